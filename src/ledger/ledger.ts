@@ -1,0 +1,84 @@
+import type { FlowCondition, Intent, OwnedFlow } from '../plan/model.ts'
+import type { FlowKey } from '../manifest/desired.ts'
+import type { Json } from '../lib/json.ts'
+
+/** Whose rows: everything in the ledger hangs on this. */
+export type LedgerScope = { owner: string; org: string; sandboxId: string; source: string }
+
+export type LedgerSnapshot = { owned: OwnedFlow[]; intents: Intent[]; conditions: FlowCondition[] }
+
+/** One finished pass, for `status` and `history`. */
+export type PassRecord = {
+  passId: string
+  target: string
+  kind: 'full' | 'targeted'
+  trigger: string
+  revision: string | null
+  startedAtMs: number
+  finishedAtMs: number
+  outcome: 'ready' | 'retrying' | 'stalled' | 'aborted' | 'superseded'
+  reason: string
+  counts: Readonly<Record<string, number>>
+}
+
+/** One write to the service and what became of it; member values of secrets never get here because flows hold none. */
+export type WriteRecord = {
+  passId: string
+  atMs: number
+  key: FlowKey
+  flowId: string | null
+  step: string
+  reason: string
+  revision: string
+  outcome: 'done' | 'failed' | 'unknown'
+  code: string | null
+  requestId: string | null
+  durationMs: number
+  before: Json
+  after: Json
+}
+
+/** What is known of a configured target beyond its flows; the name is the configuration's. */
+export type TargetRecord = {
+  name: string
+  owner: string
+  org: string
+  sandbox: string
+  /** Last seen under this name; another one stops the target (`sandbox-changed`). */
+  sandboxId: string | null
+  /** The condition of the target as a whole, as JSON of `reconcile/`'s making. */
+  condition: Json
+  updatedAtMs: number
+}
+
+/**
+ * Port: the record of ownership. Every write carries a fence number (constant for SQLite, where the folder lock is the fence) and is
+ * durable when its promise resolves. Rejects with `SLUICE_LEDGER_UNUSABLE`.
+ */
+export type Ledger = {
+  snapshot(scope: LedgerScope): Promise<LedgerSnapshot>
+  /** Rows of the named keys only, for targeted passes: O(keys). */
+  lookup(scope: LedgerScope, keys: readonly FlowKey[]): Promise<LedgerSnapshot>
+  /** On disk before the request leaves. */
+  intend(scope: LedgerScope, intent: Intent, fence: number): Promise<void>
+  /** Closes an intent; with `owned` the row is written in the same transaction, with null it is removed, with undefined it stays. */
+  settle(scope: LedgerScope, intentId: string, result: { owned?: OwnedFlow | null; write?: WriteRecord }, fence: number): Promise<void>
+  /** Records ownership that no write of ours brought about (a marker found, a read that confirmed a state). */
+  own(scope: LedgerScope, rows: readonly OwnedFlow[], fence: number): Promise<void>
+  /** Forgets keys: only after the service confirmed that the flow is gone, or on being told to. */
+  release(scope: LedgerScope, keys: readonly FlowKey[], fence: number): Promise<void>
+  /** Upserts conditions; keys in `gone` lose theirs. */
+  conditions(scope: LedgerScope, rows: readonly FlowCondition[], gone: readonly FlowKey[], fence: number): Promise<void>
+  /** Earliest `nextRetryAtMs` of all conditions and the keys that are due at `nowMs`. */
+  due(scope: LedgerScope, nowMs: number): Promise<{ keys: FlowKey[]; nextAtMs: number | null }>
+  recordPass(scope: LedgerScope, pass: PassRecord, fence: number): Promise<void>
+  passes(scope: LedgerScope, limit: number): Promise<PassRecord[]>
+  writes(scope: LedgerScope, query: { key: FlowKey | null; limit: number }): Promise<WriteRecord[]>
+  target(name: string): Promise<TargetRecord | null>
+  targets(): Promise<TargetRecord[]>
+  saveTarget(record: TargetRecord, fence: number): Promise<void>
+  /** Parsed manifests by (blob id, path, schema version), so that unchanged blobs are not parsed again after a restart. */
+  cachedParses(keys: readonly string[]): Promise<ReadonlyMap<string, string>>
+  cacheParses(entries: ReadonlyMap<string, string>): Promise<void>
+  close(): Promise<void>
+}

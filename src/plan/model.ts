@@ -1,0 +1,287 @@
+import type { Json, JsonObject } from '../lib/json.ts'
+import type { DesiredFlow, DesiredState, DriftPolicy, FlowKey, Category } from '../manifest/desired.ts'
+import type { Marker } from './marker.ts'
+
+/** RFC 6902 in the subset the service takes. */
+export type PatchOp = { op: 'add' | 'replace'; path: string; value: Json } | { op: 'remove'; path: string }
+
+/** A flow as Flow Service answered just now. */
+export type LiveFlow = {
+  id: string
+  /** Opaque, quotes included; goes back in `If-Match`, never parsed, never compared for order. */
+  etag: string
+  name: string
+  /** The state as the service spells it; `draft`, `enabled` and `disabled` are settled, every other string is transitional. */
+  state: string
+  /** Description without the marker line; null when the member is absent or holds nothing but the marker. */
+  description: string | null
+  marker: Marker | null
+  flowSpecId: string
+  sandboxId: string
+  /** Epoch milliseconds, by the service's clock. */
+  createdAtMs: number
+  updatedAtMs: number
+  /** Client id that wrote; `exc_app` for people in the user interface. Without the `@AdobeID` that samples append. */
+  createdClient: string
+  updatedClient: string
+  /** Every member as received, unknown ones too, with `description` as received. */
+  document: JsonObject
+  lastOperation: LastOperation | null
+}
+
+export type LastOperation = {
+  operation: string
+  /** Lower case without `_`: `completed`, `inprogress`, `failed`, … */
+  status: string
+  errors: { code: string; message: string }[]
+}
+
+/** What we own: written when the service confirmed it, released only when the service confirmed that it is gone. */
+export type OwnedFlow = {
+  kind: 'flow'
+  key: FlowKey
+  flowId: string
+  /** The whole document last applied, names resolved, without marker; null when the row was rebuilt from a marker. */
+  applied: JsonObject | null
+  /** `digest` and `sourceDigest` of the desired flow when `applied` was written; null as above. */
+  appliedDigest: string | null
+  appliedSourceDigest: string | null
+  /** Running state last confirmed by a read. */
+  state: 'draft' | 'enabled' | 'disabled'
+  /** Revision that `applied` came from, `main@sha1:…`; null as above. */
+  revision: string | null
+  path: string
+  /** When our create was answered, by our clock; null when we did not create it in this ledger's life. */
+  createdAtMs: number | null
+  /** When a listing begun `listLagMs` after the create showed this flow as the keeper, by our clock; null when never yet. */
+  keeperSeenAtMs: number | null
+  gen: number
+  protect: boolean
+  /** Set while reads do not find the flow. */
+  missing: { sinceMs: number; reads: number; lastReadAtMs: number } | null
+}
+
+/** A write that is about to leave, or left and was not answered. On disk before the request. */
+export type Intent = {
+  id: string
+  kind: 'create' | 'patch' | 'publish' | 'enable' | 'disable' | 'delete'
+  key: FlowKey
+  /** Null for creates. */
+  flowId: string | null
+  sentAtMs: number
+  revision: string
+  /** What the write makes of the flow: becomes `OwnedFlow.applied` when it is confirmed. */
+  applied: JsonObject | null
+  appliedDigest: string | null
+  appliedSourceDigest: string | null
+}
+
+export type ConditionStatus = 'ready' | 'retrying' | 'held' | 'stalled'
+
+/** How one flow stands after the last pass that looked at it. */
+export type FlowCondition = {
+  key: FlowKey
+  status: ConditionStatus
+  /** Machine-readable: a hold reason, an error code, `in-sync`, `settling`, `manifest-invalid`, … */
+  reason: string
+  message: string
+  /** When status or reason last changed, epoch ms. */
+  sinceMs: number
+  /** Epoch ms; null when only a change of git, service or configuration brings it back. */
+  nextRetryAtMs: number | null
+  attempts: number
+  flowId: string | null
+  state: string | null
+  desiredState: DesiredState | null
+  revisionAttempted: string | null
+  revisionApplied: string | null
+  /** Digests for `stalled`: tried again when one of them changes. Live is the normalised document, not the etag. */
+  desiredDigest: string | null
+  liveDigest: string | null
+  path: string | null
+}
+
+/** Facts about entities that manifests name; each list is one complete listing of its collection. */
+export type Bindings = {
+  flowSpecs: SpecFacts[]
+  connectionSpecs: SpecFacts[]
+  sourceConnections: ConnectionFacts[]
+  targetConnections: ConnectionFacts[]
+  baseConnections: ConnectionFacts[]
+}
+
+export type SpecFacts = {
+  id: string
+  name: string
+  version: string
+  /** `attributes.isDraftModeSupported`; false when the attribute is missing. */
+  draftMode: boolean
+  /** Flow specs only: what they connect; empty when the service does not say. */
+  sourceConnectionSpecIds: string[]
+  targetConnectionSpecIds: string[]
+}
+
+export type ConnectionFacts = {
+  id: string
+  name: string
+  state: string
+  connectionSpecId: string
+  baseConnectionId: string | null
+}
+
+/** What we saw of the sandbox in this pass. */
+export type LiveView = {
+  /** Every flow seen: the whole listing in a full pass; in a targeted one the flows of the keys at hand and all that share their names or markers. */
+  flows: LiveFlow[]
+  /** True when `flows` is a listing read to its end in this pass. */
+  complete: boolean
+  /** When the listing behind `flows` was begun, by our clock. */
+  listedAtMs: number
+}
+
+/** The identity that markers and ledger rows hang on. */
+export type TargetIdentity = {
+  owner: string
+  formerOwners: readonly string[]
+  org: string
+  sandboxId: string
+  /** Our client id first, then former ones; `*` trusts any creator of a validly marked flow. */
+  clientIds: readonly string[]
+}
+
+export type PlanPolicy = {
+  drift: DriftPolicy
+  /** False where markers are switched off. */
+  marker: boolean
+  createWindowMs: number
+  listLagMs: number
+  /** Set by `--accept-vanished`: owned flows that are confirmed gone may be treated one by one, however many. */
+  acceptVanished: boolean
+}
+
+export type PlanInput = {
+  identity: TargetIdentity
+  desired: readonly DesiredFlow[]
+  /** Keys of manifests that are there but cannot be applied: never treated as gone. */
+  brokenKeys: ReadonlySet<FlowKey>
+  /** False when a broken file's key could not be read, or the revision was not read in full: then no key counts as gone. */
+  sourceComplete: boolean
+  /** Null plans every key; a set plans these keys only. */
+  keys: ReadonlySet<FlowKey> | null
+  live: LiveView
+  owned: readonly OwnedFlow[]
+  intents: readonly Intent[]
+  bindings: Bindings
+  policy: PlanPolicy
+  revision: string
+  nowMs: number
+}
+
+export type ChangeCause = 'new' | 'revision' | 'config' | 'drift' | 'moved' | 'marker-lost' | 'start-shifted'
+
+/** One member that differs, old → new, for people and logs. Undefined means absent. */
+export type MemberChange = { pointer: string; before: Json | undefined; after: Json | undefined; cause: ChangeCause }
+
+export type HoldReason =
+  | 'name-taken'
+  | 'move-suspected'
+  | 'marker-copied'
+  | 'owned-by-other'
+  | 'deleted-outside'
+  | 'duplicate-suspected'
+  | 'upstream-draft'
+  | 'draft-unsupported'
+  | 'start-time-passed'
+  | 'would-run-before-disable'
+  | 'cannot-unpublish'
+  | 'immutable-changed'
+  | 'reference-unknown'
+  | 'reference-ambiguous'
+  | 'suspended'
+  | 'abandoned'
+  | 'in-transition'
+  | 'operation-failed'
+  | 'create-unknown'
+  | 'missing-unconfirmed'
+  | 'keeper-unconfirmed'
+  | 'not-equal'
+  | 'adopt-impossible'
+  | 'schedule-frozen'
+
+type StepBase = {
+  /** Unique within a plan. */
+  id: string
+  key: FlowKey
+  /** Ids of steps that must have succeeded first; for flows alone, steps of the same flow. */
+  dependsOn: readonly string[]
+}
+
+export type CreateStep = StepBase & {
+  kind: 'create'
+  mode: 'draft' | 'plain'
+  reason: 'new' | 'deleted-outside'
+  body: JsonObject
+  want: DesiredFlow
+}
+export type PatchStep = StepBase & {
+  kind: 'patch'
+  flowId: string
+  etag: string
+  reason: ChangeCause
+  ops: readonly PatchOp[]
+  changes: readonly MemberChange[]
+  want: DesiredFlow
+}
+/** `flowId` and `etag` are null while the flow is still to be created. */
+export type ActionStep = StepBase & {
+  kind: 'publish' | 'enable' | 'disable'
+  flowId: string | null
+  etag: string | null
+  reason: 'new' | 'revision' | 'drift'
+  want: DesiredFlow
+}
+export type AdoptStep = StepBase & { kind: 'adopt'; flowId: string; etag: string; reason: 'asked'; ops: readonly PatchOp[]; want: DesiredFlow }
+export type AbandonStep = StepBase & { kind: 'abandon'; flowId: string; etag: string | null; reason: 'asked'; ops: readonly PatchOp[] }
+/** A draft of ours beside the keeper: part of create-once, outside policy and budget. */
+export type RemoveSurplusStep = StepBase & { kind: 'remove-surplus'; flowId: string; keeperId: string; reason: 'surplus' }
+export type ForgetStep = StepBase & { kind: 'forget'; flowId: string; reason: 'already-gone' }
+export type HoldStep = StepBase & {
+  kind: 'hold'
+  reason: HoldReason
+  flowId: string | null
+  message: string
+  hint: string
+  /** Someone chose it in git (`suspend`): does not count as blocked. */
+  chosen: boolean
+  /** Looked at again then; null when only a change brings it back. */
+  untilMs: number | null
+  /** Where the manifest says what is held, when it is known. */
+  at: { path: string; line: number; column: number; pointer: string } | null
+}
+
+export type Step = CreateStep | PatchStep | ActionStep | AdoptStep | AbandonStep | RemoveSurplusStep | ForgetStep | HoldStep
+export type WriteStep = Exclude<Step, HoldStep>
+
+/** The binding that pairing found out and the ledger does not know yet: recorded without a write to the service. */
+export type Rebind = { key: FlowKey; live: LiveFlow; reason: 'marker' | 'keeper' | 'moved'; from: FlowKey | null }
+
+/** Something withheld or worth a look that is not a hold: drift under `report`, members that nobody claims. */
+export type Notice = { key: FlowKey; kind: 'drift-reported' | 'unclaimed' | 'manifest-gone'; flowId: string; pointers: readonly string[] }
+
+export type TargetStop = { reason: 'mass-vanished'; message: string; hint: string; missing: readonly FlowKey[]; owned: number }
+
+export type Plan = {
+  revision: string
+  /** Sorted by key, then in order of execution. Empty when `stop` is set. */
+  steps: readonly Step[]
+  rebinds: readonly Rebind[]
+  notices: readonly Notice[]
+  /** Keys whose flow equals its manifest. */
+  unchanged: readonly FlowKey[]
+  /** Owned flows that no read of this pass showed. */
+  missing: readonly FlowKey[]
+  /** Why nothing of this plan may be carried out. */
+  stop: TargetStop | null
+}
+
+export type { Category }
