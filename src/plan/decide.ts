@@ -1,6 +1,6 @@
 import { assertNever } from '../lib/assert-never.ts'
 import { isJsonObject, type JsonObject } from '../lib/json.ts'
-import type { DesiredFlow, FlowKey } from '../manifest/desired.ts'
+import type { DesiredFlow } from '../manifest/desired.ts'
 import { compareFlow, wantedMarker, type Comparison } from './compare.ts'
 import { firstHold, type GuardContext } from './guards.ts'
 import { isPublished, isSettledState } from './kinds/flow.ts'
@@ -237,15 +237,18 @@ export function holdOf(
   const pointer = options.pointer ?? ''
   const position = nearestPosition(want, pointer)
   return {
-    ...holdWithoutManifest(want.key, flowId, reason, message, hint),
+    id: `${want.key}#hold`,
+    key: want.key,
+    kind: 'hold',
+    reason,
+    flowId,
+    message,
+    hint,
     chosen: options.chosen ?? false,
     untilMs: options.untilMs ?? null,
     at: { path: want.path, line: position.line, column: position.column, pointer },
+    dependsOn: [],
   }
-}
-
-export function holdWithoutManifest(key: FlowKey, flowId: string | null, reason: HoldReason, message: string, hint: string): HoldStep {
-  return { id: `${key}#hold`, key, kind: 'hold', reason, flowId, message, hint, chosen: false, untilMs: null, at: null, dependsOn: [] }
 }
 
 /** The member itself where its position is known, else the closest one above it. */

@@ -1,7 +1,7 @@
 import { assertNever } from '../lib/assert-never.ts'
 import type { DesiredFlow, FlowKey } from '../manifest/desired.ts'
 import { decideAdopt, decideAbandon } from './adopt.ts'
-import { decideChange, decideCreate, holdOf, holdWithoutManifest, type Decision } from './decide.ts'
+import { decideChange, decideCreate, holdOf, type Decision } from './decide.ts'
 import { confirmedGone, decideMissing } from './missing.ts'
 import { indexFlows } from './flow-index.ts'
 import { isGone, namesakes, pairKey, type Pair, type PairContext } from './pair.ts'
@@ -58,7 +58,7 @@ export function decidePair(pair: Pair, context: PairContext): Decision {
   const { input } = context
   switch (pair.kind) {
     case 'conflict':
-      return one(conflictHold(pair))
+      return pair.want === null ? NOTHING : one(holdOf(pair.want, pair.flowId, pair.reason, pair.message, pair.hint))
     case 'adopting':
       return decideAdopt(pair.want, pair.live, input)
     case 'missing':
@@ -125,11 +125,6 @@ function abandonedHold(want: DesiredFlow): HoldStep {
   return holdOf(want, null, 'abandoned', 'the manifest says sluice.abandon', 'Remove the manifest, or sluice.abandon to manage the flow again.', {
     chosen: true,
   })
-}
-
-function conflictHold(pair: Extract<Pair, { kind: 'conflict' }>): HoldStep {
-  const { want, key, flowId, reason, message, hint } = pair
-  return want === null ? holdWithoutManifest(key, flowId, reason, message, hint) : holdOf(want, flowId, reason, message, hint)
 }
 
 function surplusSteps(pair: Pair, input: PlanInput): Step[] {

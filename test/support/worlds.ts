@@ -66,7 +66,7 @@ export function desired(key: string, options: DesiredOptions = {}): DesiredFlow 
     kind: 'flow',
     key,
     path: `flows/${key}.yaml`,
-    name: String(document['name']),
+    name: nameOf(document),
     state,
     category: options.category ?? 'files',
     document,
@@ -106,7 +106,7 @@ export function live(want: DesiredFlow, options: LiveOptions = {}): LiveFlow {
   return {
     id,
     etag: `"${id}-1"`,
-    name: String(document['name']),
+    name: nameOf(document),
     state: options.state ?? 'draft',
     description: split.text,
     marker: split.marker,
@@ -119,6 +119,10 @@ export function live(want: DesiredFlow, options: LiveOptions = {}): LiveFlow {
     document,
     lastOperation: options.lastOperation ?? null,
   }
+}
+
+function nameOf({ name }: JsonObject): string {
+  return typeof name === 'string' ? name : ''
 }
 
 export function markerOf(key: string, change: Partial<Marker> = {}): Marker {
