@@ -2,7 +2,6 @@ import type { Clock } from '../lib/clock.ts'
 import type { Random } from '../lib/random.ts'
 import type { Ledger, LedgerScope } from '../ledger/ledger.ts'
 import type { PlanInput } from '../plan/model.ts'
-import type { PairContext } from '../plan/pair.ts'
 import type { Emit } from '../telemetry/events.ts'
 import type { FlowWrites } from './service.ts'
 
@@ -31,7 +30,6 @@ export type ExecuteContext = ExecuteDeps & {
   limits: ExecuteLimits
   /** The view the plan was made from; flows are planned again from it with what was read since. */
   input: PlanInput
-  pairs: PairContext
   halt: Halt
   /** True once a newer revision makes this plan old: queued steps are dropped. */
   superseded: () => boolean

@@ -1,6 +1,5 @@
 import type { FlowKey } from '../manifest/desired.ts'
 import type { FlowCondition, Plan, Step } from '../plan/model.ts'
-import { pairKey } from '../plan/pair.ts'
 import type { ExecuteContext } from './context.ts'
 import { runFlow } from './flow-run.ts'
 import type { FlowTask, RunDeps } from './flow-state.ts'
@@ -40,10 +39,15 @@ function tasksOf(plan: Plan, attempts: ReadonlyMap<FlowKey, Pick<FlowCondition, 
     else list.push(step)
   }
   const readAtMs = context.clock.monotonicMs() - Math.max(0, context.clock.nowMs() - context.input.live.listedAtMs)
-  return [...byKey].map(([key, steps]) => {
-    const pair = pairKey(key, context.pairs)
-    const live = pair !== null && 'live' in pair ? pair.live : null
-    const owned = pair !== null && 'owned' in pair ? pair.owned : null
-    return { key, steps, want: context.pairs.desired.get(key) ?? null, live, owned, attempts: attempts.get(key)?.attempts ?? 0, readAtMs }
-  })
+  const desired = new Map(context.input.desired.map((want) => [want.key, want]))
+  const owned = new Map(context.input.owned.map((row) => [row.key, row]))
+  return [...byKey].map(([key, steps]) => ({
+    key,
+    steps,
+    want: desired.get(key) ?? null,
+    live: plan.bound.get(key) ?? null,
+    owned: owned.get(key) ?? null,
+    attempts: attempts.get(key)?.attempts ?? 0,
+    readAtMs,
+  }))
 }

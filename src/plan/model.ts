@@ -283,6 +283,8 @@ export type Plan = {
   unchanged: readonly FlowKey[]
   /** Owned flows that no read of this pass showed. */
   missing: readonly FlowKey[]
+  /** The flow of each key that has one, as it was read for this plan. */
+  bound: ReadonlyMap<FlowKey, LiveFlow>
   /** Why nothing of this plan may be carried out. */
   stop: TargetStop | null
 }

@@ -43,6 +43,8 @@ function pairKnown(key: FlowKey, want: DesiredFlow | null, owned: OwnedFlow, kno
   if (claim.kind === 'ours' && claim.key !== key) {
     // The flow moved on to another key, by us before a crash or by a peer; under this key nothing is left.
     if (context.desired.get(claim.key) !== undefined && want === null) return null
+    // Under a key that git has let go of, the row is newer than the marker: the move stopped before the marker was rewritten.
+    if (isGone(claim.key, context.input, context.desired)) return { kind: 'bound', key, want, live: known, owned, by: { how: 'ledger' }, surplus: [] }
     return ownedByOther(key, want, known, `${context.input.identity.owner}/${claim.key}`)
   }
   // A stripped marker: the ledger still knows the flow, unless another flow carries the marker.

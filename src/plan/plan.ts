@@ -23,7 +23,7 @@ export function plan(input: PlanInput): Plan {
     pairs.flatMap((pair) => (pair.kind === 'missing' && !confirmedGone(pair.owned) ? [pair.key] : [])),
     input,
   )
-  if (stop !== null) return { revision: input.revision, steps: [], rebinds: [], notices: [], unchanged: [], missing, stop }
+  if (stop !== null) return { revision: input.revision, steps: [], rebinds: [], notices: [], unchanged: [], missing, bound: new Map(), stop }
 
   const steps: Step[] = []
   const notices: Notice[] = []
@@ -34,7 +34,8 @@ export function plan(input: PlanInput): Plan {
     notices.push(...noticesOf(pair, decision, input, context))
     if (pair.want !== null && pair.kind === 'bound' && decision.steps.length === 0) unchanged.push(pair.key)
   }
-  return { revision: input.revision, steps, rebinds: pairs.flatMap(rebindOf), notices, unchanged, missing, stop: null }
+  const bound = new Map(pairs.flatMap((pair): [FlowKey, LiveFlow][] => ('live' in pair ? [[pair.key, pair.live]] : [])))
+  return { revision: input.revision, steps, rebinds: pairs.flatMap(rebindOf), notices, unchanged, missing, bound, stop: null }
 }
 
 export function pairContext(input: PlanInput): PairContext {
