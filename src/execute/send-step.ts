@@ -75,7 +75,8 @@ async function removeSurplus(step: RemoveSurplusStep, context: ExecuteContext): 
   const young = clock.nowMs() - fresh.createdAtMs < input.policy.listLagMs
   if (fresh.state !== 'draft' || young || fresh.marker?.key !== step.key || !input.identity.clientIds.includes(fresh.createdClient))
     return { kind: 'reread' }
-  return { kind: 'done', requestId: await sendRemoveSurplus(step, context) }
+  await sendRemoveSurplus(step, context)
+  return { kind: 'done', requestId: null }
 }
 
 async function abandon(step: AbandonStep, context: ExecuteContext): Promise<Sent> {

@@ -14,5 +14,6 @@ export type FlowWrites = {
   createFlow(body: JsonObject, mode: 'draft' | 'plain', options: Abortable): Promise<WriteAnswer>
   patchFlow(id: string, etag: string, ops: readonly PatchOp[], options: Abortable): Promise<WriteAnswer>
   actOnFlow(id: string, action: 'publish' | 'enable' | 'disable', etag: string, options: Abortable): Promise<WriteAnswer>
-  deleteFlow(id: string, options: Abortable): Promise<{ requestId: string | null }>
+  /** `gone` when there was nothing left to delete. */
+  deleteFlow(id: string, options: Abortable): Promise<'accepted' | 'gone'>
 }

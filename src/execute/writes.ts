@@ -169,7 +169,7 @@ export function sendAction(step: ActionStep, document: JsonObject, owned: OwnedF
 }
 
 /** Our own second draft goes; the ledger row names the keeper and stays. */
-export async function sendRemoveSurplus(step: Extract<WriteStep, { kind: 'remove-surplus' }>, context: ExecuteContext): Promise<string | null> {
+export async function sendRemoveSurplus(step: Extract<WriteStep, { kind: 'remove-surplus' }>, context: ExecuteContext): Promise<void> {
   const { clock, ledger, scope, fence, random, service, halt, input } = context
   const intent: Intent = {
     id: random.uuid(),
@@ -183,9 +183,8 @@ export async function sendRemoveSurplus(step: Extract<WriteStep, { kind: 'remove
     appliedSourceDigest: null,
   }
   await ledger.intend(scope, intent, fence)
-  const { requestId } = await service.deleteFlow(step.flowId, { signal: halt.signal })
+  await service.deleteFlow(step.flowId, { signal: halt.signal })
   await ledger.settle(scope, intent.id, {}, fence)
-  return requestId
 }
 
 /** What git declares is applied; running state stays what it was until an action changes it. */

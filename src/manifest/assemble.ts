@@ -13,6 +13,8 @@ export type Assembly = {
   diagnostics: Diagnostic[]
   /** Keys whose file is there but cannot be applied: never treated as gone. */
   brokenKeys: Set<FlowKey>
+  /** Where each of them is. */
+  brokenPaths: ReadonlyMap<FlowKey, string>
   /** False if a file is there whose key cannot be told for certain: then no key counts as gone. */
   complete: boolean
 }
@@ -25,18 +27,20 @@ export function assembleManifests(files: readonly ParsedFile[], tree: readonly T
   const manifests = candidates.filter(({ path }) => !broken.has(path)).sort((a, b) => (a.key < b.key ? -1 : 1))
   const notes = [...caseCollisions(candidates), ...presentMoves(candidates)]
   const diagnostics = [...files.flatMap((file) => file.diagnostics), ...tree.map(({ diagnostic }) => diagnostic), ...conflicts, ...notes]
+  const brokenPaths = brokenPathsOf(files, tree, broken)
   return {
     manifests,
     diagnostics: diagnostics.sort(compareDiagnostics),
-    brokenKeys: brokenKeysOf(files, tree, broken),
+    brokenKeys: new Set(brokenPaths.keys()),
+    brokenPaths,
     complete: tree.length === 0 && files.every(({ manifest, keyCertain }) => manifest !== null || keyCertain),
   }
 }
 
-function brokenKeysOf(files: readonly ParsedFile[], tree: readonly TreeProblem[], broken: ReadonlySet<string>): Set<FlowKey> {
-  const unread = tree.map(({ key }) => key)
-  const unusable = files.filter(({ manifest, path }) => manifest === null || broken.has(path)).map(({ key }) => key)
-  return new Set([...unread, ...unusable].filter((key) => key !== null))
+function brokenPathsOf(files: readonly ParsedFile[], tree: readonly TreeProblem[], broken: ReadonlySet<string>): Map<FlowKey, string> {
+  const unread = tree.map(({ key, diagnostic }) => ({ key, path: diagnostic.path }))
+  const unusable = files.filter(({ manifest, path }) => manifest === null || broken.has(path))
+  return new Map([...unread, ...unusable].flatMap(({ key, path }): [FlowKey, string][] => (key === null ? [] : [[key, path]])))
 }
 
 /** Broken files count too: whoever mends one should learn of the clash now. */

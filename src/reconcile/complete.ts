@@ -30,12 +30,17 @@ export type CompleteOptions = {
 }
 
 /** Carries a prepared pass out: ownership found, steps executed, conditions recorded. */
-export async function completePass(planned: Planned, target: { settings: TargetSettings; deps: TargetDeps }, options: CompleteOptions): Promise<Completion> {
+export async function completePass(
+  planned: Planned,
+  target: { settings: TargetSettings; deps: TargetDeps },
+  options: CompleteOptions,
+): Promise<Completion> {
   const { deps, settings } = target
   const input = await recordOwnership(planned, deps)
   const before = new Map(planned.observation.snapshot.conditions.map((row) => [row.key, row]))
   const desired = new Map(input.desired.map((want) => [want.key, want]))
-  const stalls = (key: FlowKey): boolean => !options.retryStalled && staysStalled(before.get(key), desired.get(key), planned.plan.bound.get(key), input.nowMs)
+  const stalls = (key: FlowKey): boolean =>
+    !options.retryStalled && staysStalled(before.get(key), desired.get(key), planned.plan.bound.get(key), input.nowMs)
   const steps = planned.plan.steps.filter((step) => step.kind === 'hold' || !stalls(step.key))
   const skipped = [...new Set(planned.plan.steps.filter((step) => !steps.includes(step)).map((step) => step.key))]
   await closeIntents(steps, input, planned, deps)
@@ -50,8 +55,15 @@ export async function completePass(planned: Planned, target: { settings: TargetS
   })
   const confirmed = await confirmUnchanged(planned, input, deps)
   const conditions = conditionsOf(planned, input, outcomes, before, new Map([...ownedByKey(input), ...confirmed]))
-  const gone = outcomes.flatMap((one) => (one.steps.some((step) => step.kind === 'forget' || step.kind === 'abandon') && !desired.has(one.key) ? [one.key] : []))
-  await deps.ledger.conditions(planned.scope, conditions.filter((row) => !gone.includes(row.key)), gone, deps.fence)
+  const gone = outcomes.flatMap((one) =>
+    one.steps.some((step) => step.kind === 'forget' || step.kind === 'abandon') && !desired.has(one.key) ? [one.key] : [],
+  )
+  await deps.ledger.conditions(
+    planned.scope,
+    conditions.filter((row) => !gone.includes(row.key)),
+    gone,
+    deps.fence,
+  )
   return { outcomes, conditions, before, skipped }
 }
 
@@ -74,7 +86,10 @@ async function recordOwnership({ input, plan, scope, observation }: Planned, { l
 async function closeIntents(steps: readonly Step[], input: PlanInput, { scope, plan }: Planned, { ledger, fence }: TargetDeps): Promise<void> {
   const creating = new Set(steps.flatMap((step) => (step.kind === 'create' ? [step.key] : [])))
   for (const intent of input.intents) {
-    const over = intent.kind === 'create' ? plan.bound.has(intent.key) || (creating.has(intent.key) && windowPassed(intent, input)) : input.keys === null || input.keys.has(intent.key)
+    const over =
+      intent.kind === 'create'
+        ? plan.bound.has(intent.key) || (creating.has(intent.key) && windowPassed(intent, input))
+        : input.keys === null || input.keys.has(intent.key)
     if (over) await ledger.settle(scope, intent.id, {}, fence)
   }
 }
@@ -93,7 +108,18 @@ async function confirmUnchanged({ plan, scope }: Planned, input: PlanInput, { le
     const references = resolveReferences(want, input.bindings)
     if (!('resolved' in references)) return []
     const applied = { ...references.resolved.document, state: want.state }
-    return [{ ...row, state, applied, appliedDigest: want.digest, appliedSourceDigest: want.sourceDigest, revision: input.revision, path: want.path, protect: want.policy.protect }]
+    return [
+      {
+        ...row,
+        state,
+        applied,
+        appliedDigest: want.digest,
+        appliedSourceDigest: want.sourceDigest,
+        revision: input.revision,
+        path: want.path,
+        protect: want.policy.protect,
+      },
+    ]
   })
   if (rows.length > 0) await ledger.own(scope, rows, fence)
   return new Map(rows.map((row) => [row.key, row]))

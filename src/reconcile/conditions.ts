@@ -18,7 +18,12 @@ export function isPassing(reason: HoldReason): boolean {
 type Basis = Pick<FlowCondition, 'status' | 'reason' | 'message' | 'nextRetryAtMs'>
 
 /** How a flow stands now, keeping since when and how often from how it stood before. */
-export function conditionAfter(outcome: Pick<Outcome, 'key' | 'end' | 'live' | 'owned'>, before: FlowCondition | null, when: When, want: DesiredFlow | null): FlowCondition | null {
+export function conditionAfter(
+  outcome: Pick<Outcome, 'key' | 'end' | 'live' | 'owned'>,
+  before: FlowCondition | null,
+  when: When,
+  want: DesiredFlow | null,
+): FlowCondition | null {
   const basis = basisOf(outcome.end, when.nowMs)
   return basis === null ? null : build(outcome.key, basis, { live: outcome.live, owned: outcome.owned, before, when, want })
 }
@@ -34,7 +39,9 @@ function basisOf(end: Ending, nowMs: number): Basis | null {
     case 'stalled':
       return { status: 'stalled', reason: end.failure.code, message: end.failure.message, nextRetryAtMs: nowMs + STALLED_RETRY_MS }
     case 'dropped':
-      return end.why === 'trouble' ? { status: 'retrying', reason: 'service-failing', message: 'the service fails; not tried in this pass', nextRetryAtMs: nowMs + 5_000 } : null
+      return end.why === 'trouble'
+        ? { status: 'retrying', reason: 'service-failing', message: 'the service fails; not tried in this pass', nextRetryAtMs: nowMs + 5_000 }
+        : null
   }
 }
 

@@ -5,7 +5,10 @@ import type { Diagnostic } from '../manifest/diagnostic.ts'
 export type DesiredSet = {
   revision: string
   desired: ReadonlyMap<FlowKey, DesiredFlow>
+  /** Everything there is to say about the manifests, for this target. */
   diagnostics: readonly Diagnostic[]
+  /** The part of it that comes from this target's variables. */
+  boundDiagnostics: readonly Diagnostic[]
   /** Keys whose manifest is there but cannot be applied. */
   brokenKeys: ReadonlySet<FlowKey>
   /** Where the manifests of broken keys are. */

@@ -6,7 +6,10 @@ import { runPass, type PassResult, type Target } from './pass.ts'
 import type { PassOptions, PassScope } from './prepare.ts'
 
 /** Why the loop should look again. A full look covers every targeted one. */
-export type Look = { kind: 'full'; trigger: string; retryStalled?: boolean } | { kind: 'revision'; trigger: string } | { kind: 'keys'; trigger: string; keys: ReadonlySet<FlowKey> }
+export type Look =
+  | { kind: 'full'; trigger: string; retryStalled?: boolean }
+  | { kind: 'revision'; trigger: string }
+  | { kind: 'keys'; trigger: string; keys: ReadonlySet<FlowKey> }
 
 export type LoopDeps = {
   target: Target

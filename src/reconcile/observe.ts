@@ -58,7 +58,11 @@ async function mergeNewest({ service, inventory }: Observer, options: Abortable)
   return listing.startedAtMs
 }
 
-async function readMissing(rows: readonly OwnedFlow[], { service }: Observer, options: Abortable): Promise<{ flows: LiveFlow[]; reads: Set<string> }> {
+async function readMissing(
+  rows: readonly OwnedFlow[],
+  { service }: Observer,
+  options: Abortable,
+): Promise<{ flows: LiveFlow[]; reads: Set<string> }> {
   const flows: LiveFlow[] = []
   const reads = new Set<string>()
   for (const { flowId } of rows) {
@@ -96,12 +100,24 @@ export async function identifyTarget(
   const sandboxId = await service.identify(options)
   if (sandboxId === null) {
     const message = `the sandbox ${settings.sandbox} holds no flow and no connection that would tell its id`
-    return { problem: { reason: 'sandbox-unidentified', message, hint: 'Create the connections that the manifests name; a sandbox without any cannot take a dataflow.' } }
+    return {
+      problem: {
+        reason: 'sandbox-unidentified',
+        message,
+        hint: 'Create the connections that the manifests name; a sandbox without any cannot take a dataflow.',
+      },
+    }
   }
   const before = record === null || record.org !== settings.org || record.sandbox !== settings.sandbox ? null : record.sandboxId
   if (before !== null && before !== sandboxId) {
     const message = `sandbox ${settings.sandbox} has another id than before: ${before} → ${sandboxId}`
-    return { problem: { reason: 'sandbox-changed', message, hint: 'If the sandbox was replaced on purpose, give the target a new name; its flows are then created anew.' } }
+    return {
+      problem: {
+        reason: 'sandbox-changed',
+        message,
+        hint: 'If the sandbox was replaced on purpose, give the target a new name; its flows are then created anew.',
+      },
+    }
   }
   const { owner, formerOwners, org, clientIds } = settings
   return { identity: { owner, formerOwners, org, sandboxId, clientIds } }

@@ -30,16 +30,44 @@ function eventOf(now: FlowCondition, was: FlowCondition | undefined, outcome: Ou
     case 'held': {
       const hold = outcome?.end.kind === 'held' ? outcome.end.hold : null
       const at = hold?.at ?? undefined
-      return { event: 'flow.held', ...common, reason: now.reason, message: now.message, hint: hold?.hint, path: at?.path ?? now.path ?? undefined, line: at?.line, column: at?.column, pointer: at?.pointer, nextRetryAt }
+      return {
+        event: 'flow.held',
+        ...common,
+        reason: now.reason,
+        message: now.message,
+        hint: hold?.hint,
+        path: at?.path ?? now.path ?? undefined,
+        line: at?.line,
+        column: at?.column,
+        pointer: at?.pointer,
+        nextRetryAt,
+      }
     }
     case 'retrying': {
-      if (now.reason === 'missing-unconfirmed') return { event: 'flow.missing', key: now.key, flowId: now.flowId ?? '', attempts: now.attempts, nextRetryAt }
-      return { event: 'flow.retrying', ...common, ...failureOf(outcome), reason: now.reason, message: now.message, attempts: now.attempts, nextRetryAt }
+      if (now.reason === 'missing-unconfirmed')
+        return { event: 'flow.missing', key: now.key, flowId: now.flowId ?? '', attempts: now.attempts, nextRetryAt }
+      return {
+        event: 'flow.retrying',
+        ...common,
+        ...failureOf(outcome),
+        reason: now.reason,
+        message: now.message,
+        attempts: now.attempts,
+        nextRetryAt,
+      }
     }
     case 'stalled':
       // Every diagnostic of a broken manifest has an event of its own.
       if (now.reason === 'manifest-invalid') return null
-      return { event: 'flow.stalled', ...common, ...failureOf(outcome), reason: now.reason, message: now.message, nextRetryAt, path: now.path ?? undefined }
+      return {
+        event: 'flow.stalled',
+        ...common,
+        ...failureOf(outcome),
+        reason: now.reason,
+        message: now.message,
+        nextRetryAt,
+        path: now.path ?? undefined,
+      }
   }
 }
 
@@ -61,7 +89,13 @@ function failureOf(outcome: Outcome | undefined): { code?: string; step?: string
  * Each notice once, until a full pass no longer finds it; returns how many were new.
  * @param noticed changed in place: what was logged and still stands
  */
-export function reportNotices(notices: readonly Notice[], bound: ReadonlyMap<FlowKey, LiveFlow>, noticed: Set<string>, full: boolean, emit: Emit): number {
+export function reportNotices(
+  notices: readonly Notice[],
+  bound: ReadonlyMap<FlowKey, LiveFlow>,
+  noticed: Set<string>,
+  full: boolean,
+  emit: Emit,
+): number {
   const standing = new Set(notices.map(identity))
   if (full) for (const old of noticed) if (!standing.has(old)) noticed.delete(old)
   let fresh = 0

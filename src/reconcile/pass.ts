@@ -12,7 +12,7 @@ import type { TargetState } from './target-state.ts'
 
 export type Target = { settings: TargetSettings; state: TargetState; deps: TargetDeps }
 
-export type PassRequest = { scope: PassScope; trigger: string; set: DesiredSet; options: PassOptions; retryStalled: boolean }
+export type PassRequest = { scope: PassScope; trigger: string; set: DesiredSet; options: PassOptions; retryStalled: boolean; prepared?: Prepared }
 
 export type PassResult =
   | { kind: 'done'; passId: string; prepared: Extract<Prepared, { kind: 'planned' }>; completion: Completion; unfinished: boolean }
@@ -35,15 +35,25 @@ export async function runPass(target: Target, request: PassRequest, control: { h
   return result
 }
 
-async function attempt(target: Target, passId: string, request: PassRequest, control: { halt: Halt; superseded: () => boolean }): Promise<PassResult> {
+async function attempt(
+  target: Target,
+  passId: string,
+  request: PassRequest,
+  control: { halt: Halt; superseded: () => boolean },
+): Promise<PassResult> {
   const { state } = target
   try {
     // Reading stops as soon as the process drains: only writes under way are worth waiting for.
     const signal = AbortSignal.any([control.halt.signal, control.halt.drain])
-    const prepared = await preparePass(target, request.set, request.scope, { ...request.options, signal })
+    const prepared = request.prepared ?? (await preparePass(target, request.set, request.scope, { ...request.options, signal }))
     if (prepared.kind === 'stopped') return { kind: 'stopped', passId, ...prepared.problem }
     if (prepared.plan.stop !== null) return { kind: 'stopped', passId, ...prepared.plan.stop }
-    const completion = await completePass(prepared, target, { passId, halt: control.halt, superseded: control.superseded, retryStalled: request.retryStalled })
+    const completion = await completePass(prepared, target, {
+      passId,
+      halt: control.halt,
+      superseded: control.superseded,
+      retryStalled: request.retryStalled,
+    })
     state.lastSet = request.set
     return { kind: 'done', passId, prepared, completion, unfinished: completion.outcomes.some((one) => one.end.kind === 'dropped') }
   } catch (error) {
@@ -62,7 +72,8 @@ function report(result: PassResult, target: Target, request: PassRequest, durati
   const base = { passKind: request.scope.kind, trigger: request.trigger, durationMs } as const
   if (result.kind === 'failed') {
     const { code, message, facts } = result.error
-    if (code !== 'SLUICE_ABORTED' && state.failing !== code) emit({ event: 'pass.failed', ...base, code, message, requestId: facts.requestId, serviceCode: facts.serviceCode, status: facts.status })
+    if (code !== 'SLUICE_ABORTED' && state.failing !== code)
+      emit({ event: 'pass.failed', ...base, code, message, requestId: facts.requestId, serviceCode: facts.serviceCode, status: facts.status })
     if (code !== 'SLUICE_ABORTED') state.failing = code
     return
   }
@@ -79,7 +90,8 @@ function report(result: PassResult, target: Target, request: PassRequest, durati
   const changed = reportConditions(result.completion, emit)
   const counts = countsOf(result)
   const wrote = result.completion.outcomes.some((one) => one.steps.length > 0)
-  if (wrote || changed > 0 || noticed > 0) emit({ event: 'pass.finished', ...base, outcome: outcomeOf(result), counts, nextRetryAt: nextRetryAt(result.completion) })
+  if (wrote || changed > 0 || noticed > 0)
+    emit({ event: 'pass.finished', ...base, outcome: outcomeOf(result), counts, nextRetryAt: nextRetryAt(result.completion) })
   else emit({ event: 'pass.quiet', ...base, counts })
 }
 
@@ -110,7 +122,12 @@ function nextRetryAt({ conditions }: Completion): string | undefined {
   return Number.isFinite(earliest) ? new Date(earliest).toISOString() : undefined
 }
 
-async function record(result: PassResult, { settings, state, deps }: Target, request: PassRequest, pass: { passId: string; startedAtMs: number }): Promise<void> {
+async function record(
+  result: PassResult,
+  { settings, state, deps }: Target,
+  request: PassRequest,
+  pass: { passId: string; startedAtMs: number },
+): Promise<void> {
   const { ledger, fence, clock } = deps
   const finishedAtMs = clock.nowMs()
   const outcome = outcomeOf(result)
@@ -120,7 +137,17 @@ async function record(result: PassResult, { settings, state, deps }: Target, req
   const sandboxId = state.identity?.sandboxId ?? null
   if (sandboxId !== null) {
     const counts = result.kind === 'done' ? countsOf(result) : {}
-    const row: PassRecord = { ...pass, target: name, kind: request.scope.kind, trigger: request.trigger, revision: request.set.revision, finishedAtMs, outcome, reason, counts }
+    const row: PassRecord = {
+      ...pass,
+      target: name,
+      kind: request.scope.kind,
+      trigger: request.trigger,
+      revision: request.set.revision,
+      finishedAtMs,
+      outcome,
+      reason,
+      counts,
+    }
     await ledger.recordPass({ owner, org, sandboxId, source }, row, fence)
   }
   // A stop because of the sandbox must not forget the id that it was stopped for.

@@ -8,8 +8,8 @@ import { identifyTarget, observeAll, observeKeys, type IdentityProblem, type Obs
 import type { TargetDeps, TargetSettings } from './target.ts'
 import type { TargetState } from './target-state.ts'
 
-/** What a pass looks at: everything, or the keys that a commit or a due retry names. */
-export type PassScope = { kind: 'full' } | { kind: 'targeted'; keys: ReadonlySet<FlowKey> }
+/** What a pass looks at: everything (and plans everything, or `only` some keys), or just the keys that a commit or a due retry names. */
+export type PassScope = { kind: 'full'; only?: ReadonlySet<FlowKey> } | { kind: 'targeted'; keys: ReadonlySet<FlowKey> }
 
 export type PassOptions = {
   /** A flag of the command line: owned flows that are gone are treated one by one, however many. */
@@ -56,7 +56,7 @@ export async function preparePass(
     desired,
     brokenKeys: set.brokenKeys,
     sourceComplete: set.complete,
-    keys: passScope.kind === 'full' ? null : passScope.keys,
+    keys: passScope.kind === 'full' ? (passScope.only ?? null) : passScope.keys,
     live: observation.live,
     owned: observation.snapshot.owned,
     intents: observation.snapshot.intents,

@@ -19,5 +19,13 @@ export type TargetState = {
 }
 
 export function createTargetState({ service, clock }: Pick<TargetDeps, 'service' | 'clock'>): TargetState {
-  return { identity: null, inventory: createInventory(), lookups: createLookups(service, clock), lastSet: null, failing: null, stopped: null, noticed: new Set() }
+  return {
+    identity: null,
+    inventory: createInventory(),
+    lookups: createLookups(service, clock),
+    lastSet: null,
+    failing: null,
+    stopped: null,
+    noticed: new Set(),
+  }
 }

@@ -3,8 +3,8 @@ import type { Clock } from '../lib/clock.ts'
 import type { Random } from '../lib/random.ts'
 import type { FlowWrites } from '../execute/service.ts'
 import type { Ledger } from '../ledger/ledger.ts'
-import type { JsonScalar } from '../lib/json.ts'
 import type { DriftPolicy } from '../manifest/desired.ts'
+import type { Vars } from '../manifest/variables.ts'
 import type { Bindings, TargetIdentity } from '../plan/model.ts'
 import type { Emit } from '../telemetry/events.ts'
 
@@ -26,7 +26,7 @@ export type TargetSettings = {
   source: string
   /** Our client id first, then former ones. */
   clientIds: readonly string[]
-  vars: Readonly<Record<string, JsonScalar>>
+  vars: Vars
   drift: DriftPolicy
   marker: boolean
   limits: { concurrency: number; settleMs: number; createWindowMs: number; listLagMs: number }
