@@ -66,7 +66,7 @@ function buildTarget(settings: Settings, base: string, owner: string): TargetCon
       listLagMs: given(limits?.listLagMs),
       settleMs: given(limits?.settleMs),
     },
-    flowService: { ifMatchOnActions: given(flowService?.ifMatchOnActions), pageSize: given(flowService?.pageSize) },
+    flowService: { ifMatchOnActions: given(flowService?.ifMatchOnActions), pageLimit: given(flowService?.pageLimit) },
   }
 }
 
@@ -106,7 +106,7 @@ function absolute(settings: Settings, pointer: string, cwd: string): string {
 
 function folder(path: string): string {
   const parts = path.split('/').filter((part) => part !== '' && part !== '.')
-  return parts.length === 0 ? '.' : parts.join('/')
+  return parts.join('/')
 }
 
 const UNIT_MS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 }

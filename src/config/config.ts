@@ -29,7 +29,7 @@ export type SourceConfig = {
   readonly url: string
   /** Null follows the remote's HEAD. */
   readonly ref: string | null
-  /** Inside the repository, with `/`, without a leading or trailing one; `.` is the whole repository. */
+  /** Inside the repository, with `/`, without a leading or trailing one; empty is the whole repository. */
   readonly path: string
   /** Cron expression, UTC. */
   readonly poll: string
@@ -54,7 +54,7 @@ export type TargetConfig = {
   readonly vars: Vars
   readonly policy: { readonly drift: 'correct' | 'report' | 'ignore'; readonly prune: 'off'; readonly marker: boolean }
   readonly limits: LimitsConfig
-  readonly flowService: { readonly ifMatchOnActions: boolean; readonly pageSize: number }
+  readonly flowService: { readonly ifMatchOnActions: boolean; readonly pageLimit: number }
 }
 
 export type CredentialsConfig = {

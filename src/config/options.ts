@@ -55,7 +55,7 @@ export const OPTIONS: readonly OptionRow[] = [
   target('limits.listLagMs'),
   target('limits.settleMs'),
   target('flowService.ifMatchOnActions'),
-  target('flowService.pageSize'),
+  target('flowService.pageLimit'),
   app('resync'),
   app('server.host'),
   app('server.port'),
@@ -157,7 +157,7 @@ function words(path: string): string[] {
 function resolved(part: JsonObject): JsonObject {
   const ref = memberOf(part, '$ref')
   if (typeof ref !== 'string') return part
-  let at: Json | undefined = schema as unknown as JsonObject
+  let at: Json | undefined = schema
   for (const name of ref.slice(2).split('/')) at = isJsonObject(at) ? memberOf(at, name) : undefined
   if (!isJsonObject(at)) throw new Error(`dangling $ref in the configuration schema: ${ref}`)
   return at

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { assertNever } from '../lib/assert-never.ts'
 import { isJsonObject, type Json } from '../lib/json.ts'
 import { flagAttribute, OPTIONS, optionName, valueKind, type OptionRow } from './options.ts'
 import { optionPointer, scopeBases, setAt, type Finding } from './finding.ts'
@@ -90,7 +91,8 @@ function refuse(settings: Settings, option: OptionRow, origin: Origin, message: 
 
 /** Undefined where the text is no value of the option's kind. */
 function parseValue(option: OptionRow, text: string): Json | undefined {
-  switch (valueKind(option)) {
+  const kind = valueKind(option)
+  switch (kind) {
     case 'text':
       return text
     case 'integer':
@@ -103,6 +105,8 @@ function parseValue(option: OptionRow, text: string): Json | undefined {
       return text.split(',').flatMap((item) => (item.trim() === '' ? [] : [item.trim()]))
     case 'map':
       return parseMap(text)
+    default:
+      return assertNever(kind)
   }
 }
 

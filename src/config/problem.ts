@@ -1,3 +1,5 @@
+import { assertNever } from '../lib/assert-never.ts'
+
 /** Where a setting came from; `missing` where nobody gave it. */
 export type Origin =
   | { kind: 'file'; path: string; line: number; column: number }
@@ -31,6 +33,8 @@ export function formatOrigin(origin: Origin): string {
       return `${origin.name} `
     case 'missing':
       return ''
+    default:
+      return assertNever(origin)
   }
 }
 

@@ -1,4 +1,5 @@
 import { dirname, resolve } from 'node:path'
+import { assertNever } from '../lib/assert-never.ts'
 import { SluiceError } from '../lib/errors.ts'
 import { Secret } from '../lib/secret.ts'
 import type { Piece } from './references.ts'
@@ -71,5 +72,7 @@ function readPiece(piece: Piece, configPath: string, reading: Reading): Read {
       return readText(resolve(dirname(configPath), piece.name), reading)
     case 'unknown':
       return { ok: false, message: `${piece.text} is no reference` }
+    default:
+      return assertNever(piece)
   }
 }

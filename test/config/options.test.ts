@@ -49,7 +49,7 @@ test('the sample configuration of this repository is right', () => {
 })
 
 test('help names the variable and the default', () => {
-  const [row] = flagRows(['target']).filter(({ flags }) => flags.startsWith('--concurrency'))
+  const row = flagRows(['target']).find(({ flags }) => flags.startsWith('--concurrency'))
   expect(row).toEqual({ flags: '--concurrency <n>', help: 'Flows worked on side by side [$SLUICE_CONCURRENCY, default 4]', scope: 'target' })
 })
 

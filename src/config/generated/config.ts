@@ -280,5 +280,5 @@ export interface FlowService {
   /**
    * Entities asked for per page of a listing.
    */
-  pageSize?: number
+  pageLimit?: number
 }
