@@ -23,7 +23,7 @@ export type EventFields = {
   line: number
   column: number
   pointer: string
-  /** Old → new per member, values shortened. */
+  /** Old → new: a list of `{ pointer, before, after }`, values shortened; a side that is not there means that the member is absent. */
   changes: Json
   pointers: string[]
   trigger: string
