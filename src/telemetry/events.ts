@@ -316,6 +316,20 @@ export const EVENTS = {
     needs: ['path', 'message'],
     may: [],
   },
+  'ledger.row-damaged': {
+    level: 'error',
+    message: 'damaged ledger row ignored',
+    says: 'One row could not be read and counts as lost; its flow is recognised by the marker. The daemon keeps the row in the table `set_aside`.',
+    needs: ['path', 'message'],
+    may: ['key'],
+  },
+  'ledger.migrated': {
+    level: 'info',
+    message: 'ledger brought up to date',
+    says: 'The ledger was written by an older Sluice; `message` names the backup made before.',
+    needs: ['path', 'version', 'message'],
+    may: [],
+  },
   'trigger.failed': {
     level: 'warn',
     message: 'a trigger failed',
