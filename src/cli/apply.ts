@@ -50,7 +50,12 @@ async function applyAll(results: readonly ProposalResult[], options: { acceptVan
   return Promise.all(
     results.flatMap((one) =>
       'proposal' in one
-        ? [(async (): Promise<End> => ({ target: one.target.settings.name, result: await applyProposal(one.proposal, { ...ORDINARY, ...options }) }))()]
+        ? [
+            (async (): Promise<End> => ({
+              target: one.target.settings.name,
+              result: await applyProposal(one.proposal, { ...ORDINARY, ...options }),
+            }))(),
+          ]
         : [],
     ),
   )
@@ -58,11 +63,17 @@ async function applyAll(results: readonly ProposalResult[], options: { acceptVan
 
 function exitOfApply(results: readonly ProposalResult[], ends: readonly End[]): ExitCode {
   if (ends.some(({ result }) => result === null || result.kind === 'failed')) return EXIT.failed
-  const failed = ends.some(({ result }) => result?.kind === 'done' && result.completion.outcomes.some((one) => ['stalled', 'retrying', 'dropped'].includes(one.end.kind)))
+  const failed = ends.some(
+    ({ result }) => result?.kind === 'done' && result.completion.outcomes.some((one) => ['stalled', 'retrying', 'dropped'].includes(one.end.kind)),
+  )
   const before = exitOf(results, { detailed: false })
   if (before === EXIT.unavailable || before === EXIT.invalid) return before
   if (failed) return EXIT.failed
-  const held = ends.some(({ result }) => result?.kind === 'stopped' || (result?.kind === 'done' && result.completion.outcomes.some((one) => one.end.kind === 'held' && !one.end.hold.chosen)))
+  const held = ends.some(
+    ({ result }) =>
+      result?.kind === 'stopped' ||
+      (result?.kind === 'done' && result.completion.outcomes.some((one) => one.end.kind === 'held' && !one.end.hold.chosen)),
+  )
   return held ? EXIT.blocked : before
 }
 
@@ -78,7 +89,9 @@ function formatEnds(ends: readonly End[]): string {
         return end.kind === 'dropped' ? [`  ${key}: not finished (${end.why})\n`] : []
       })
       const counts = countsOf(result)
-      const done = ['create', 'patch', 'publish', 'enable', 'disable', 'adopt', 'abandon', 'remove-surplus', 'forget'].flatMap((kind) => (counts[kind] === undefined ? [] : [`${counts[kind]} ${PAST[kind] ?? kind}`]))
+      const done = ['create', 'patch', 'publish', 'enable', 'disable', 'adopt', 'abandon', 'remove-surplus', 'forget'].flatMap((kind) =>
+        counts[kind] === undefined ? [] : [`${counts[kind]} ${PAST[kind] ?? kind}`],
+      )
       return `${target}: ${done.length === 0 ? 'nothing to do' : `applied ${done.join(', ')}`}.\n${problems.join('')}`
     })
     .join('')
@@ -103,9 +116,13 @@ function resultJson(ends: readonly End[]): unknown {
       if (result === null) return { target, outcome: 'changed-meanwhile' }
       if (result.kind === 'failed') return { target, outcome: 'failed', code: result.error.code, message: result.error.message }
       if (result.kind === 'stopped') return { target, outcome: 'stopped', reason: result.reason, message: result.message }
-      const flows = result.completion.outcomes.map(({ key, steps, end, owned }) => ({ key, end: end.kind, flowId: owned?.flowId ?? null, steps: steps.map(({ kind, status }) => ({ kind, status })) }))
+      const flows = result.completion.outcomes.map(({ key, steps, end, owned }) => ({
+        key,
+        end: end.kind,
+        flowId: owned?.flowId ?? null,
+        steps: steps.map(({ kind, status }) => ({ kind, status })),
+      }))
       return { target, outcome: 'done', passId: result.passId, counts: countsOf(result), flows }
     }),
   }
 }
-

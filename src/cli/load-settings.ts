@@ -32,7 +32,12 @@ export function openSession(system: System, flags: Flags, needs: Needs, options:
   if (loaded.config === null) throw new SluiceError('SLUICE_CONFIG', `the configuration cannot be used:\n${formatProblems(loaded.problems)}`)
   if (loaded.problems.length > 0) system.stderr.write(`${formatProblems(loaded.problems)}\n`)
   const { level, format } = loaded.config.log
-  return { system, config: loaded.config, secrets, emit: openLog(system, secrets, options.quiet === true && level === 'info' ? 'warn' : level, format) }
+  return {
+    system,
+    config: loaded.config,
+    secrets,
+    emit: openLog(system, secrets, options.quiet === true && level === 'info' ? 'warn' : level, format),
+  }
 }
 
 function openLog(system: System, secrets: SecretRegistry, level: LogLevel, format: LogFormat): Emit {

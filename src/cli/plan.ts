@@ -31,9 +31,18 @@ export function showProposals(results: readonly ProposalResult[], keys: readonly
   for (const one of results) if ('error' in one) system.stderr.write(`${one.target.settings.name}: ${one.error.message} (${one.error.code})\n`)
   const proposals = results.flatMap((one) => ('proposal' in one ? [one.proposal] : []))
   const unknown = unknownKeys(keys, results)
-  if (unknown.length > 0 && proposals.length > 0) throw new SluiceError('SLUICE_USAGE', `no manifest and no managed flow has the key ${unknown.join(', ')}`)
+  if (unknown.length > 0 && proposals.length > 0)
+    throw new SluiceError('SLUICE_USAGE', `no manifest and no managed flow has the key ${unknown.join(', ')}`)
   if (proposals.length === 0) return
-  const plans = proposals.map(({ target, set, prepared }) => ({ target: target.settings.name, sandbox: target.settings.sandbox, revision: set.revision, prepared, invalid: set.diagnostics }))
+  const plans = proposals.map(({ target, set, prepared }) => ({
+    target: target.settings.name,
+    sandbox: target.settings.sandbox,
+    revision: set.revision,
+    prepared,
+    invalid: set.diagnostics,
+  }))
   const { stdout } = system
-  stdout.write(output === 'json' ? `${JSON.stringify(planJson(plans), null, 2)}\n` : formatPlan(plans, { color: stdout.isTerminal, columns: stdout.columns }))
+  stdout.write(
+    output === 'json' ? `${JSON.stringify(planJson(plans), null, 2)}\n` : formatPlan(plans, { color: stdout.isTerminal, columns: stdout.columns }),
+  )
 }

@@ -35,7 +35,8 @@ export async function readManifests(composition: Composition, look: Look, signal
 async function readOnce(watch: SourceWatch, signal: AbortSignal, about: string): Promise<SourceSnapshot> {
   const result = await watch.look({ signal })
   const snapshot = watch.current()
-  if (result === 'failed' || snapshot === null) throw watch.failing() ?? new SluiceError('SLUICE_GIT_UNAVAILABLE', `nothing could be read from ${about}`)
+  if (result === 'failed' || snapshot === null)
+    throw watch.failing() ?? new SluiceError('SLUICE_GIT_UNAVAILABLE', `nothing could be read from ${about}`)
   return snapshot
 }
 

@@ -40,11 +40,24 @@ export async function runCommand(args: RunArgs, session: Session): Promise<ExitC
   const sources = await openSources(composition, { signal: AbortSignal.any([halt.signal, halt.drain]) })
   for (const { source } of sources) resources.use(source)
   const targets = composeTargets(composition, ledger, http.transport, (target, record) => metrics.onCall(target)(record))
-  const deps = { sources: sources.map(({ watch }) => watch), targets, clock: system.clock, emit, halt, gitMaxStaleMs: config.sources[0]?.maxStaleMs ?? 30 * 60_000 }
+  const deps = {
+    sources: sources.map(({ watch }) => watch),
+    targets,
+    clock: system.clock,
+    emit,
+    halt,
+    gitMaxStaleMs: config.sources[0]?.maxStaleMs ?? 30 * 60_000,
+  }
   const daemon = startDaemon({ ...deps, onPass: () => undefined })
   const server = await startServer(config.server, handlersOf(daemon, ledger, metrics.page, session), { clock: system.clock, emit })
   resources.use(server)
-  emit({ event: 'daemon.started', version: system.version, pid: system.pid, targets: targets.map(({ settings }) => settings.name), dataDir: config.dataDir })
+  emit({
+    event: 'daemon.started',
+    version: system.version,
+    pid: system.pid,
+    targets: targets.map(({ settings }) => settings.name),
+    dataDir: config.dataDir,
+  })
   emit({ event: 'server.listening', url: server.url })
   for (const source of sources) resources.use(await follow(source, daemon, config.resync, sources[0] === source, session, emit))
   system.onHangup(() => void daemon.resync('signal', { retryStalled: true }))

@@ -12,7 +12,9 @@ export async function statusCommand(args: StatusArgs, { system, config, emit }: 
   try {
     const report = await readStatus(ledger, system.clock.nowMs())
     const { stdout } = system
-    stdout.write(args.output === 'json' ? `${JSON.stringify(report, null, 2)}\n` : formatStatus(report, { color: stdout.isTerminal, columns: stdout.columns }))
+    stdout.write(
+      args.output === 'json' ? `${JSON.stringify(report, null, 2)}\n` : formatStatus(report, { color: stdout.isTerminal, columns: stdout.columns }),
+    )
     return EXIT.done
   } finally {
     await ledger.close()

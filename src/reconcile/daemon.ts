@@ -77,7 +77,10 @@ export function startDaemon(deps: DaemonDeps): Daemon {
     }
   }
 
-  async function resync(trigger: string, { retryStalled = false, target: only = null }: { retryStalled?: boolean; target?: string | null } = {}): Promise<void> {
+  async function resync(
+    trigger: string,
+    { retryStalled = false, target: only = null }: { retryStalled?: boolean; target?: string | null } = {},
+  ): Promise<void> {
     // Each source on its own: one that hangs holds up nobody else's targets.
     await Promise.all(
       deps.sources.map(async (source) =>
