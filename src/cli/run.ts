@@ -63,7 +63,8 @@ export async function runCommand(args: RunArgs, session: Session): Promise<ExitC
   system.onHangup(() => void daemon.resync('signal', { retryStalled: true }))
   // Not awaited: a source that hangs must not keep the process from being stopped.
   void daemon.resync('start')
-  await untilDrained(halt)
+  // A loop that breaks is a bug or a ledger that cannot be written: the process must not live on without it.
+  await Promise.race([untilDrained(halt), daemon.done])
   emit({ event: 'daemon.stopping', signal: String(halt.drain.reason) })
   await endWithin(daemon, config.shutdownTimeoutMs, hard, session)
   emit({ event: 'daemon.stopped', durationMs: Math.round(system.clock.monotonicMs() - startMs) })
