@@ -67,7 +67,14 @@ export async function openSources({ system, config, emit }: Composition, options
   for (const one of config.sources) {
     const { name, url, path, token, username, sshKey, knownHosts } = one
     const settings = {
-      ...{ name, url, path, token, username, dataDir: config.dataDir, timeoutMs: GIT_TIMEOUT_MS, ref: options.ref ?? one.ref },
+      name,
+      url,
+      path,
+      token,
+      username,
+      dataDir: config.dataDir,
+      timeoutMs: GIT_TIMEOUT_MS,
+      ref: options.ref ?? one.ref,
       ...(sshKey === null ? {} : { keyFile: sshKey }),
       ...(knownHosts === null ? {} : { knownHostsFile: knownHosts }),
     }

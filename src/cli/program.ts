@@ -151,7 +151,7 @@ function addEmulator(program: Command, system: System, set: SetCode): void {
         set(
           await emulatorCommand(
             flags,
-            openSession(system, { ...(flags.config === undefined ? {} : { config: flags.config }) }, { targets: false, git: false }),
+            openSession(system, flags.config === undefined ? {} : { config: flags.config }, { targets: false, git: false }),
           ),
         )
       },
