@@ -41,7 +41,10 @@ export type OwnedFlow = {
   kind: 'flow'
   key: FlowKey
   flowId: string
-  /** The whole document last applied, names resolved, without marker; null when the row was rebuilt from a marker. */
+  /**
+   * The whole document last applied, names resolved, without marker, with the pseudo-member `state` as the manifest spells it
+   * (bodies of the service never have one); null when the row was rebuilt from a marker.
+   */
   applied: JsonObject | null
   /** `digest` and `sourceDigest` of the desired flow when `applied` was written; null as above. */
   appliedDigest: string | null
@@ -204,7 +207,7 @@ export type HoldReason =
   | 'create-unknown'
   | 'missing-unconfirmed'
   | 'keeper-unconfirmed'
-  | 'not-equal'
+  | 'drift-unresolved'
   | 'adopt-impossible'
   | 'schedule-frozen'
 
@@ -263,7 +266,7 @@ export type Step = CreateStep | PatchStep | ActionStep | AdoptStep | AbandonStep
 export type WriteStep = Exclude<Step, HoldStep>
 
 /** The binding that pairing found out and the ledger does not know yet: recorded without a write to the service. */
-export type Rebind = { key: FlowKey; live: LiveFlow; reason: 'marker' | 'keeper' | 'moved'; from: FlowKey | null }
+export type Rebind = { key: FlowKey; live: LiveFlow; reason: 'marker' | 'keeper' | 'moved'; from: FlowKey | null; path: string | null }
 
 /** Something withheld or worth a look that is not a hold: drift under `report`, members that nobody claims. */
 export type Notice = { key: FlowKey; kind: 'drift-reported' | 'unclaimed' | 'manifest-gone'; flowId: string; pointers: readonly string[] }
@@ -280,6 +283,8 @@ export type Plan = {
   unchanged: readonly FlowKey[]
   /** Owned flows that no read of this pass showed. */
   missing: readonly FlowKey[]
+  /** The flow of each key that has one, as it was read for this plan. */
+  bound: ReadonlyMap<FlowKey, LiveFlow>
   /** Why nothing of this plan may be carried out. */
   stop: TargetStop | null
 }

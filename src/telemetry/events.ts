@@ -4,6 +4,7 @@
  */
 import type { Json } from '../lib/json.ts'
 import type { FlowKey } from '../manifest/desired.ts'
+import type { ConditionStatus } from '../plan/model.ts'
 
 /** Every field a log line may carry, with its type. Units are in the names. */
 export type EventFields = {
@@ -23,13 +24,15 @@ export type EventFields = {
   line: number
   column: number
   pointer: string
-  /** Old → new per member, values shortened. */
+  /** Old → new: a list of `{ pointer, before, after }`, values shortened; a side that is not there means that the member is absent. */
   changes: Json
   pointers: string[]
   trigger: string
   passKind: 'full' | 'targeted'
   outcome: string
   counts: Json
+  /** How many flows of the target are in which condition after the pass. */
+  flows: Readonly<Partial<Record<ConditionStatus, number>>>
   calls: number
   attempts: number
   status: number
@@ -93,6 +96,13 @@ export const EVENTS = {
     needs: ['source', 'files'],
     may: ['previousRevision', 'durationMs', 'counts'],
   },
+  'source.checked': {
+    level: 'debug',
+    message: 'git was asked',
+    says: 'Debug only: one per fetch, `outcome` is `unchanged`, `changed` or `failed`.',
+    needs: ['source', 'outcome', 'durationMs'],
+    may: ['code'],
+  },
   'source.unavailable': {
     level: 'warn',
     message: 'git cannot be reached',
@@ -127,14 +137,14 @@ export const EVENTS = {
     message: 'pass finished',
     says: 'A pass that changed or found something ended. Passes that found nothing are logged at debug.',
     needs: ['passKind', 'trigger', 'outcome', 'durationMs', 'counts'],
-    may: ['calls', 'nextRetryAt', 'reason'],
+    may: ['calls', 'flows', 'nextRetryAt', 'reason'],
   },
   'pass.quiet': {
     level: 'debug',
     message: 'pass found nothing to do',
     says: 'Debug only: the pass that changes nothing.',
     needs: ['passKind', 'trigger', 'durationMs'],
-    may: ['calls', 'counts'],
+    may: ['calls', 'counts', 'flows'],
   },
   'pass.failed': {
     level: 'error',

@@ -1,0 +1,53 @@
+import type { FlowKey } from '../manifest/desired.ts'
+import type { FlowCondition, Plan, Step } from '../plan/model.ts'
+import type { ExecuteContext } from './context.ts'
+import { runFlow } from './flow-run.ts'
+import type { FlowTask, RunDeps } from './flow-state.ts'
+import { createKeeperLook } from './keeper-look.ts'
+import type { Outcome } from './outcome.ts'
+import { createSlots } from './slots.ts'
+import { createTrouble } from './trouble.ts'
+
+/** So many failures in a row, beyond those that may be under way at once, mean the service and not a flow. */
+const TROUBLE_MARGIN = 4
+
+/**
+ * Carries out a plan: flows side by side, the steps of one flow in order. Never rejects for what a flow or the service does: each
+ * flow's end is a value. Holds become outcomes without a call.
+ * @param attempts how often each key failed in passes before this one, for its backoff
+ */
+export async function executePlan(
+  plan: Plan,
+  attempts: ReadonlyMap<FlowKey, Pick<FlowCondition, 'attempts'>>,
+  context: ExecuteContext,
+): Promise<Outcome[]> {
+  const deps: RunDeps = {
+    context,
+    slots: createSlots(context.limits.concurrency),
+    look: createKeeperLook({ service: context.service, clock: context.clock, identity: context.input.identity, signal: context.halt.signal }),
+    trouble: createTrouble(context.limits.concurrency + TROUBLE_MARGIN),
+  }
+  const tasks = tasksOf(plan, attempts, context)
+  return Promise.all(tasks.map(async (task) => runFlow(task, deps)))
+}
+
+function tasksOf(plan: Plan, attempts: ReadonlyMap<FlowKey, Pick<FlowCondition, 'attempts'>>, context: ExecuteContext): FlowTask[] {
+  const byKey = new Map<FlowKey, Step[]>()
+  for (const step of plan.steps) {
+    const list = byKey.get(step.key)
+    if (list === undefined) byKey.set(step.key, [step])
+    else list.push(step)
+  }
+  const readAtMs = context.clock.monotonicMs() - Math.max(0, context.clock.nowMs() - context.input.live.listedAtMs)
+  const desired = new Map(context.input.desired.map((want) => [want.key, want]))
+  const owned = new Map(context.input.owned.map((row) => [row.key, row]))
+  return [...byKey].map(([key, steps]) => ({
+    key,
+    steps,
+    want: desired.get(key) ?? null,
+    live: plan.bound.get(key) ?? null,
+    owned: owned.get(key) ?? null,
+    attempts: attempts.get(key)?.attempts ?? 0,
+    readAtMs,
+  }))
+}

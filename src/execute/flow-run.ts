@@ -1,0 +1,111 @@
+import type { Step, WriteStep } from '../plan/model.ts'
+import { afterFailure } from './failures.ts'
+import { end, retryLater, type FlowState, type FlowTask, type Next, type RunDeps } from './flow-state.ts'
+import type { Ending, Outcome } from './outcome.ts'
+import { passGate } from './publish-gate.ts'
+import { decideAgain, rereadAndDecide, unsettled } from './replan.ts'
+import { reportFresh, reportStep } from './report.ts'
+import { sendStep, type Sent } from './send-step.ts'
+import { watchUntilSettled } from './settle.ts'
+
+/** No flow needs more in one pass: a patch, a publish and a disable, each of them planned again a few times. */
+const MAX_MOVES = 24
+
+/** Carries out the steps of one flow in order; after each write it reads the flow, plans it again and goes on with what is then due. */
+export async function runFlow(task: FlowTask, deps: RunDeps): Promise<Outcome> {
+  const look = deps.look.enter()
+  const state: FlowState = {
+    task,
+    look,
+    live: task.live,
+    owned: task.owned,
+    done: [],
+    replans: 0,
+    failures: 0,
+    staleSinceMs: null,
+    readAtMs: task.readAtMs,
+  }
+  if (!task.steps.some((step) => step.kind === 'publish')) look.leave()
+  try {
+    const ending = await walk(state, deps)
+    return { key: task.key, steps: state.done, end: ending, live: state.live, owned: state.owned }
+  } finally {
+    look.leave()
+  }
+}
+
+async function walk(state: FlowState, deps: RunDeps): Promise<Ending> {
+  let next: Next = { kind: 'steps', steps: state.task.steps }
+  let step: WriteStep | null = null
+  for (let move = 0; move < MAX_MOVES; move += 1) {
+    if (next.kind === 'end') return next.end
+    const due: Step | undefined = next.kind === 'steps' ? next.steps[0] : undefined
+    if (next.kind === 'steps' && due === undefined) return { kind: 'ready' }
+    if (due?.kind === 'hold') return { kind: 'held', hold: due }
+    const stop = mustStop(deps)
+    if (stop !== null) return stop
+    if (due !== undefined) step = due
+    if (step === null) return { kind: 'ready' }
+    try {
+      next =
+        due === undefined ? await rereadAndDecide(state, deps) : await carryOut(due, next.kind === 'steps' ? next.steps.slice(1) : [], state, deps)
+    } catch (error) {
+      next = await afterFailure(error, step, state, deps)
+    }
+  }
+  const last = retryLater('changed-meanwhile', 'the flow keeps changing while it is being written', state, deps.context, null)
+  return last.kind === 'end' ? last.end : { kind: 'ready' }
+}
+
+function mustStop({ context, trouble }: RunDeps): Ending | null {
+  if (context.halt.drain.aborted || context.halt.signal.aborted) return { kind: 'dropped', why: 'stopping' }
+  if (context.superseded()) return { kind: 'dropped', why: 'superseded' }
+  return trouble.isOn() ? { kind: 'dropped', why: 'trouble' } : null
+}
+
+async function carryOut(step: WriteStep, rest: readonly Step[], state: FlowState, deps: RunDeps): Promise<Next> {
+  const { context, slots, trouble } = deps
+  if (step.kind === 'publish' || step.kind === 'enable' || step.kind === 'disable') {
+    const refused = await passGate(step, state, deps, state.readAtMs)
+    if (refused !== null) return refused
+    const stop = mustStop(deps)
+    if (stop !== null) return end(stop)
+  }
+  const begun = state.done.length > 0 ? 'go-on' : 'begin'
+  const { sent, first } = await slots.run(begun, async () => {
+    const sent = await sendAndReport(step, state, deps)
+    const first = sent.kind === 'written' ? await context.service.getFlow(sent.tried.owned.flowId, { signal: context.halt.signal }) : null
+    return { sent, first }
+  })
+  trouble.clear()
+  if (sent.kind === 'reread') return { kind: 'reread' }
+  if (sent.kind === 'done') return { kind: 'steps', steps: rest }
+  return afterWrite(sent.tried.owned.flowId, first, step, state, deps)
+}
+
+async function sendAndReport(step: WriteStep, state: FlowState, { context }: RunDeps): Promise<Sent> {
+  const startMs = context.clock.monotonicMs()
+  const sent = await sendStep(step, state, context)
+  if (sent.kind === 'reread') return sent
+  const durationMs = Math.round(context.clock.monotonicMs() - startMs)
+  if (sent.kind === 'written') state.owned = sent.tried.owned
+  state.done.push({ kind: step.kind, reason: step.reason, status: 'done', durationMs })
+  const flowId = sent.kind === 'written' ? sent.tried.owned.flowId : 'flowId' in step ? (step.flowId ?? '') : ''
+  const requestId = sent.kind === 'written' ? sent.tried.answer.requestId : sent.requestId
+  reportStep(step, { flowId, durationMs, requestId, updatedClient: state.live?.updatedClient }, context.emit)
+  reportFresh(step, state, context)
+  return sent
+}
+
+async function afterWrite(flowId: string, first: Outcome['live'], step: WriteStep, state: FlowState, deps: RunDeps): Promise<Next> {
+  const settled = await watchUntilSettled(flowId, first, deps)
+  if (settled.live !== null) {
+    state.live = settled.live
+    state.readAtMs = deps.context.clock.monotonicMs()
+  }
+  if (settled.kind === 'unsettled') return unsettled(settled.live?.state ?? 'not visible', state, deps)
+  if (settled.kind === 'failed') {
+    return end({ kind: 'stalled', failure: { code: 'SLUICE_OPERATION_FAILED', message: settled.message, facts: {}, step: step.kind } })
+  }
+  return decideAgain(state, deps.context)
+}

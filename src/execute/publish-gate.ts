@@ -1,0 +1,56 @@
+import { holdOf } from '../plan/decide.ts'
+import { firstHold } from '../plan/guards.ts'
+import type { ActionStep, HoldStep, LiveFlow, OwnedFlow } from '../plan/model.ts'
+import type { Resolved } from '../plan/resolve.ts'
+import type { ExecuteContext } from './context.ts'
+import { end, resolvedOf, type FlowState, type Next, type RunDeps } from './flow-state.ts'
+
+/** A read older than this is taken again before a call that cannot be undone. */
+const FRESH_MS = 2_000
+
+/**
+ * The only way to publish, enable and disable: every guard of the plan once more, on a flow read a moment ago, and for a publish a
+ * listing late enough that shows the flow as its key's keeper. Null when the call may go out.
+ */
+export async function passGate(step: ActionStep, state: FlowState, deps: RunDeps, readAtMs: number): Promise<Next | null> {
+  const { context, slots } = deps
+  const resolved = resolvedOf(step.want, context)
+  if (state.live === null || state.owned === null || resolved === null) return { kind: 'reread' }
+  const keeperId = step.kind === 'publish' ? await keeperFor(state.live, state.owned, state, context) : null
+  if (context.clock.monotonicMs() - readAtMs > FRESH_MS) {
+    const { id } = state.live
+    const fresh = await slots.run('go-on', async () => context.service.getFlow(id, { signal: context.halt.signal }))
+    if (fresh === null) return { kind: 'reread' }
+    state.live = fresh
+  }
+  const hold = checkGuards(step, state.live, state.owned, resolved, keeperId, context)
+  if (hold !== null) return hold.reason === 'in-transition' ? { kind: 'reread' } : end({ kind: 'held', hold })
+  if (keeperId !== null && state.owned.keeperSeenAtMs === null) await rememberKeeper(state, state.owned, context)
+  return null
+}
+
+function checkGuards(
+  step: ActionStep,
+  live: LiveFlow,
+  owned: OwnedFlow,
+  resolved: Resolved,
+  keeperId: string | null,
+  context: ExecuteContext,
+): HoldStep | null {
+  const { want } = step
+  const verdict = firstHold(step, { ...context.input, nowMs: context.clock.nowMs(), phase: 'execute', want, resolved, live, owned, keeperId })
+  return verdict === null ? null : holdOf(want, live.id, verdict.reason, verdict.message, verdict.hint, verdict)
+}
+
+async function keeperFor(live: LiveFlow, owned: OwnedFlow, { look }: FlowState, { input }: ExecuteContext): Promise<string | null> {
+  if (!input.policy.marker || owned.keeperSeenAtMs !== null) return live.id
+  const notBeforeMs = (owned.createdAtMs ?? live.createdAtMs) + input.policy.listLagMs
+  // The pass began with a listing that is late enough: pairing has already chosen this flow from it.
+  if (input.live.complete && input.live.listedAtMs >= notBeforeMs && input.live.flows.some((flow) => flow.id === live.id)) return live.id
+  return look.keeperOf({ key: owned.key, flowId: live.id, createdAtMs: live.createdAtMs, notBeforeMs })
+}
+
+async function rememberKeeper(state: FlowState, owned: OwnedFlow, context: ExecuteContext): Promise<void> {
+  state.owned = { ...owned, keeperSeenAtMs: context.clock.nowMs() }
+  await context.ledger.own(context.scope, [state.owned], context.fence)
+}

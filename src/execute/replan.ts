@@ -1,0 +1,65 @@
+import { decideChange } from '../plan/decide.ts'
+import type { OwnedFlow } from '../plan/model.ts'
+import type { ExecuteContext } from './context.ts'
+import { end, resolvedOf, retryLater, type FlowState, type Next, type RunDeps } from './flow-state.ts'
+import { watchUntilSettled } from './settle.ts'
+import { appliedBy } from './writes.ts'
+
+/** A flow that keeps changing under our hands is left for a later pass. */
+const MAX_REPLANS = 5
+
+/** Reads the flow until it rests and plans it from that. */
+export async function rereadAndDecide(state: FlowState, deps: RunDeps): Promise<Next> {
+  const { context, slots } = deps
+  state.replans += 1
+  const flowId = state.owned?.flowId ?? state.live?.id
+  if (flowId === undefined || state.replans > MAX_REPLANS) {
+    return retryLater('changed-meanwhile', 'the flow keeps changing while it is being written', state, context, null)
+  }
+  const first = await slots.run('go-on', async () => context.service.getFlow(flowId, { signal: context.halt.signal }))
+  const settled = await watchUntilSettled(flowId, first, deps)
+  if (settled.kind === 'unsettled') return unsettled(settled.live?.state ?? 'not visible', state, deps)
+  state.live = settled.live
+  state.readAtMs = context.clock.monotonicMs()
+  return decideAgain(state, context)
+}
+
+export function unsettled(what: string, state: FlowState, { context }: RunDeps): Next {
+  if (context.halt.drain.aborted) return end({ kind: 'dropped', why: 'stopping' })
+  return retryLater('settling', `the flow is still ${what}`, state, context, null, 5_000)
+}
+
+/** Plans the flow from what is known of it now; steps of a kind that the pass did not plan wait for the next one. */
+export async function decideAgain(state: FlowState, context: ExecuteContext): Promise<Next> {
+  const { want, steps } = state.task
+  if (want === null || state.live === null || want.policy.abandon) return { kind: 'steps', steps: [] }
+  const nowMs = context.clock.nowMs()
+  const decision = decideChange(want, state.live, state.owned, { ...context.input, nowMs })
+  const unplanned = decision.steps.find((step) => step.kind !== 'hold' && step.kind !== 'patch' && !steps.some((one) => one.kind === step.kind))
+  if (unplanned !== undefined) {
+    const message = `the flow changed meanwhile: a ${unplanned.kind} is due that was not planned`
+    return end({ kind: 'retrying', reason: 'changed-meanwhile', message, nextRetryAtMs: nowMs, failure: null })
+  }
+  if (decision.steps.length === 0) await confirmApplied(state, context)
+  return { kind: 'steps', steps: decision.steps }
+}
+
+/** A read shows the flow equal to its manifest although no answer of ours said so: the write whose answer was lost had happened. */
+async function confirmApplied(state: FlowState, context: ExecuteContext): Promise<void> {
+  const { want } = state.task
+  const { owned, live } = state
+  if (want === null || owned === null || live === null) return
+  const reached: OwnedFlow['state'] = live.state === 'draft' || live.state === 'disabled' ? live.state : 'enabled'
+  if (owned.appliedDigest === want.digest && owned.state === reached) return
+  const resolved = resolvedOf(want, context)
+  if (resolved === null) return
+  const row: OwnedFlow = {
+    ...owned,
+    state: reached,
+    appliedDigest: want.digest,
+    appliedSourceDigest: want.sourceDigest,
+    revision: context.input.revision,
+  }
+  state.owned = { ...row, applied: { ...appliedBy(resolved.document, want, row), state: want.state } }
+  await context.ledger.own(context.scope, [state.owned], context.fence)
+}

@@ -1,0 +1,89 @@
+import { assertNever } from '../lib/assert-never.ts'
+import type { Json } from '../lib/json.ts'
+import type { MemberChange, WriteStep } from '../plan/model.ts'
+import type { Emit, SluiceEvent } from '../telemetry/events.ts'
+import type { ExecuteContext } from './context.ts'
+import type { FlowState } from './flow-state.ts'
+import type { Failure } from './outcome.ts'
+
+export type StepFacts = { flowId: string; durationMs: number; requestId: string | null; updatedClient: string | undefined }
+
+/** One event per write that was confirmed. */
+export function reportStep(step: WriteStep, facts: StepFacts, emit: Emit): void {
+  emit(eventOf(step, facts))
+}
+
+function eventOf(step: WriteStep, { flowId, durationMs, requestId, updatedClient }: StepFacts): SluiceEvent {
+  const common = { key: step.key, flowId, step: step.kind, reason: step.reason, durationMs, requestId: requestId ?? undefined }
+  switch (step.kind) {
+    case 'create':
+      return { event: 'flow.created', ...common }
+    case 'patch':
+      // Who drifted it is worth knowing; for our own changes it would be ourselves.
+      return { event: 'flow.patched', ...common, changes: shorten(step.changes), updatedClient: step.reason === 'drift' ? updatedClient : undefined }
+    case 'publish':
+      return { event: 'flow.published', ...common }
+    case 'enable':
+      return { event: 'flow.enabled', ...common, updatedClient: step.reason === 'drift' ? updatedClient : undefined }
+    case 'disable':
+      return { event: 'flow.disabled', ...common, updatedClient: step.reason === 'drift' ? updatedClient : undefined }
+    case 'adopt':
+      return { event: 'flow.adopted', ...common }
+    case 'abandon':
+      return { event: 'flow.abandoned', ...common }
+    case 'remove-surplus':
+      return { event: 'flow.surplus-removed', ...common, keepsFlowId: step.keeperId }
+    case 'forget':
+      return { event: 'flow.forgotten', key: step.key, flowId, step: step.kind, reason: step.reason, durationMs }
+    default:
+      return assertNever(step)
+  }
+}
+
+const SHOWN_CHARS = 120
+
+/** Old → new per member; long values are cut: a log line is for reading. */
+export function shorten(changes: readonly MemberChange[]): Json {
+  return changes.map(({ pointer, before, after, cause }) => ({ pointer, before: cut(before), after: cut(after), cause }))
+}
+
+function cut(value: Json | undefined): Json {
+  if (value === undefined) return null
+  const text = typeof value === 'string' ? value : JSON.stringify(value)
+  return text.length > SHOWN_CHARS ? `${text.slice(0, SHOWN_CHARS)}…` : value
+}
+
+/** First stale etag of a flow in this pass; `reportFresh` ends the episode. */
+export function reportStale(step: WriteStep, failure: Failure, state: FlowState, context: ExecuteContext): void {
+  if (state.staleSinceMs !== null) return
+  state.staleSinceMs = context.clock.monotonicMs()
+  const { status, serviceCode, requestId } = failure.facts
+  context.emit({
+    event: 'service.trouble',
+    code: failure.code,
+    message: failure.message,
+    route: routeOf(step),
+    key: step.key,
+    status,
+    serviceCode,
+    requestId,
+  })
+}
+
+export function reportFresh(step: WriteStep, state: FlowState, context: ExecuteContext): void {
+  if (state.staleSinceMs === null) return
+  const durationMs = Math.round(context.clock.monotonicMs() - state.staleSinceMs)
+  state.staleSinceMs = null
+  context.emit({
+    event: 'service.recovered',
+    code: 'SLUICE_ETAG_STALE',
+    durationMs,
+    attempts: state.replans + 1,
+    route: routeOf(step),
+    key: step.key,
+  })
+}
+
+function routeOf(step: WriteStep): string {
+  return step.kind === 'patch' || step.kind === 'adopt' || step.kind === 'abandon' ? 'PATCH /flows/{id}' : 'POST /flows/{id}/action'
+}

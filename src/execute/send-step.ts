@@ -1,0 +1,87 @@
+import { assertNever } from '../lib/assert-never.ts'
+import type { AbandonStep, AdoptStep, LiveFlow, OwnedFlow, PatchStep, RemoveSurplusStep, WriteStep } from '../plan/model.ts'
+import type { DesiredFlow } from '../manifest/desired.ts'
+import type { ExecuteContext } from './context.ts'
+import { resolvedOf, type FlowState } from './flow-state.ts'
+import { sendAction, sendCreate, sendPatch, sendRemoveSurplus, type WriteTry } from './writes.ts'
+
+/**
+ * - `written`: the service confirmed; the flow has to be watched.
+ * - `done`: nothing is left to watch.
+ * - `reread`: the world is not what the step was planned for.
+ */
+export type Sent = { kind: 'written'; tried: WriteTry } | { kind: 'done'; requestId: string | null } | { kind: 'reread' }
+
+export async function sendStep(step: WriteStep, state: FlowState, context: ExecuteContext): Promise<Sent> {
+  switch (step.kind) {
+    case 'create': {
+      const resolved = resolvedOf(step.want, context)
+      return resolved === null ? { kind: 'reread' } : { kind: 'written', tried: await sendCreate(step, resolved.document, context) }
+    }
+    case 'patch':
+    case 'adopt':
+      return patch(step, state, context)
+    case 'publish':
+    case 'enable':
+    case 'disable': {
+      const resolved = resolvedOf(step.want, context)
+      if (state.live === null || state.owned === null || resolved === null) return { kind: 'reread' }
+      return { kind: 'written', tried: await sendAction(step, resolved.document, state.owned, state.live.etag, context) }
+    }
+    case 'remove-surplus':
+      return removeSurplus(step, context)
+    case 'abandon':
+      return abandon(step, context)
+    case 'forget':
+      await context.ledger.release(context.scope, [step.key], context.fence)
+      return { kind: 'done', requestId: null }
+    default:
+      return assertNever(step)
+  }
+}
+
+async function patch(step: PatchStep | AdoptStep, state: FlowState, context: ExecuteContext): Promise<Sent> {
+  const resolved = resolvedOf(step.want, context)
+  if (state.live === null || resolved === null) return { kind: 'reread' }
+  const owned = state.owned ?? newRow(state.live, step.want, context)
+  return { kind: 'written', tried: await sendPatch(step, resolved.document, owned, step.etag, context) }
+}
+
+/** The row of a flow that is being adopted or was just recognised: nothing is known to be applied to it yet. */
+export function newRow(live: LiveFlow, want: DesiredFlow, context: Pick<ExecuteContext, 'input'>): OwnedFlow {
+  return {
+    kind: 'flow',
+    key: want.key,
+    flowId: live.id,
+    applied: null,
+    appliedDigest: null,
+    appliedSourceDigest: null,
+    state: live.state === 'draft' || live.state === 'disabled' ? live.state : 'enabled',
+    revision: context.input.revision,
+    path: want.path,
+    createdAtMs: null,
+    keeperSeenAtMs: null,
+    gen: 1,
+    protect: want.policy.protect,
+    missing: null,
+  }
+}
+
+/** Deletes only what a read of this moment shows to be a draft of ours with this key's marker, old enough to be listed everywhere. */
+async function removeSurplus(step: RemoveSurplusStep, context: ExecuteContext): Promise<Sent> {
+  const { service, halt, input, clock } = context
+  const fresh = await service.getFlow(step.flowId, { signal: halt.signal })
+  if (fresh === null) return { kind: 'done', requestId: null }
+  const young = clock.nowMs() - fresh.createdAtMs < input.policy.listLagMs
+  if (fresh.state !== 'draft' || young || fresh.marker?.key !== step.key || !input.identity.clientIds.includes(fresh.createdClient))
+    return { kind: 'reread' }
+  await sendRemoveSurplus(step, context)
+  return { kind: 'done', requestId: null }
+}
+
+async function abandon(step: AbandonStep, context: ExecuteContext): Promise<Sent> {
+  const { service, ledger, scope, fence, halt } = context
+  const answer = step.ops.length > 0 && step.etag !== null ? await service.patchFlow(step.flowId, step.etag, step.ops, { signal: halt.signal }) : null
+  await ledger.release(scope, [step.key], fence)
+  return { kind: 'done', requestId: answer?.requestId ?? null }
+}

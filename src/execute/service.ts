@@ -1,0 +1,19 @@
+import type { Abortable } from '../lib/abort.ts'
+import type { JsonObject } from '../lib/json.ts'
+import type { LiveFlow, PatchOp } from '../plan/model.ts'
+
+export type WriteAnswer = { id: string; etag: string; requestId: string | null }
+
+/** What executing needs of Flow Service; `flowservice/` provides it. Every call rejects with `SluiceError`. */
+export type FlowWrites = {
+  getFlow(id: string, options: Abortable): Promise<LiveFlow | null>
+  listFlows(
+    query: { orderBy?: '-createdAt'; stopWhen?: (page: readonly LiveFlow[]) => boolean },
+    options: Abortable,
+  ): Promise<{ flows: LiveFlow[]; complete: boolean; startedAtMs: number }>
+  createFlow(body: JsonObject, mode: 'draft' | 'plain', options: Abortable): Promise<WriteAnswer>
+  patchFlow(id: string, etag: string, ops: readonly PatchOp[], options: Abortable): Promise<WriteAnswer>
+  actOnFlow(id: string, action: 'publish' | 'enable' | 'disable', etag: string, options: Abortable): Promise<WriteAnswer>
+  /** `gone` when there was nothing left to delete. */
+  deleteFlow(id: string, options: Abortable): Promise<'accepted' | 'gone'>
+}

@@ -1,0 +1,122 @@
+/** What the manifests of one repository say together. */
+import { isJsonObject } from '../lib/json.ts'
+import type { FlowKey } from './desired.ts'
+import type { Diagnostic } from './diagnostic.ts'
+import { compareDiagnostics, toDiagnostic, type Finding } from './finding.ts'
+import type { Manifest, ParsedFile } from './manifest.ts'
+import type { TreeProblem } from './survey.ts'
+
+export type Assembly = {
+  /** Valid ones, sorted by key. */
+  manifests: Manifest[]
+  /** Of all files and of the repository, sorted by place. */
+  diagnostics: Diagnostic[]
+  /** Keys whose file is there but cannot be applied: never treated as gone. */
+  brokenKeys: Set<FlowKey>
+  /** Where each of them is. */
+  brokenPaths: ReadonlyMap<FlowKey, string>
+  /** False if a file is there whose key cannot be told for certain: then no key counts as gone. */
+  complete: boolean
+}
+
+/** Duplicates keep each other out; collisions that do no harm here are warnings. */
+export function assembleManifests(files: readonly ParsedFile[], tree: readonly TreeProblem[] = []): Assembly {
+  const candidates = files.flatMap(({ manifest }) => (manifest === null ? [] : [manifest]))
+  const conflicts = [...duplicateKeys(files), ...sameMove(candidates), ...sameAdoption(candidates)]
+  const broken = new Set(conflicts.filter(({ severity }) => severity === 'error').map(({ path }) => path))
+  const manifests = candidates.filter(({ path }) => !broken.has(path)).sort((a, b) => (a.key < b.key ? -1 : 1))
+  const notes = [...caseCollisions(candidates), ...presentMoves(candidates)]
+  const diagnostics = [...files.flatMap((file) => file.diagnostics), ...tree.map(({ diagnostic }) => diagnostic), ...conflicts, ...notes]
+  const brokenPaths = brokenPathsOf(files, tree, broken)
+  return {
+    manifests,
+    diagnostics: diagnostics.sort(compareDiagnostics),
+    brokenKeys: new Set(brokenPaths.keys()),
+    brokenPaths,
+    complete: tree.length === 0 && files.every(({ manifest, keyCertain }) => manifest !== null || keyCertain),
+  }
+}
+
+function brokenPathsOf(files: readonly ParsedFile[], tree: readonly TreeProblem[], broken: ReadonlySet<string>): Map<FlowKey, string> {
+  const unread = tree.map(({ key, diagnostic }) => ({ key, path: diagnostic.path }))
+  const unusable = files.filter(({ manifest, path }) => manifest === null || broken.has(path))
+  return new Map([...unread, ...unusable].flatMap(({ key, path }): [FlowKey, string][] => (key === null ? [] : [[key, path]])))
+}
+
+/** Broken files count too: whoever mends one should learn of the clash now. */
+function duplicateKeys(files: readonly ParsedFile[]): Diagnostic[] {
+  return groups(
+    files.filter(({ key, keyCertain }) => key !== null && keyCertain),
+    ({ key }) => key ?? '',
+  ).flatMap((group) =>
+    group.map((file) => {
+      const others = group.filter(({ path }) => path !== file.path).map(({ path }) => path)
+      const pointer =
+        file.manifest !== null && isJsonObject(file.manifest.source['sluice']) && 'key' in file.manifest.source['sluice'] ? '/sluice/key' : ''
+      return told(file, { code: 'key-duplicate', pointer, message: `the key ${file.key ?? ''} is also that of ${others.join(', ')}` })
+    }),
+  )
+}
+
+function caseCollisions(manifests: readonly Manifest[]): Diagnostic[] {
+  return groups(manifests, ({ key }) => key.toLowerCase()).flatMap((group) => {
+    if (new Set(group.map(({ key }) => key)).size < 2) return []
+    return group.map((manifest) => {
+      const others = group.filter(({ key }) => key !== manifest.key).map(({ path }) => path)
+      const message = `the key ${manifest.key} differs from that of ${others.join(', ')} in upper and lower case only`
+      return told({ path: manifest.path, manifest }, { code: 'key-case', pointer: '', message, severity: 'warning' })
+    })
+  })
+}
+
+function sameMove(manifests: readonly Manifest[]): Diagnostic[] {
+  return sharing(manifests, 'movedFrom', 'moved-from-twice', (value, others) => `movedFrom ${value} stands in ${others} too`)
+}
+
+function sameAdoption(manifests: readonly Manifest[]): Diagnostic[] {
+  const byId = manifests.filter((manifest) => !['by-name', 'never'].includes(managed(manifest, 'adopt') ?? ''))
+  return sharing(byId, 'adopt', 'adopted-twice', (value, others) => `${others} adopts ${value} too`)
+}
+
+function sharing(
+  manifests: readonly Manifest[],
+  member: string,
+  code: Finding['code'],
+  message: (value: string, others: string) => string,
+): Diagnostic[] {
+  const having = manifests.filter((manifest) => managed(manifest, member) !== null)
+  return groups(having, (manifest) => managed(manifest, member) ?? '').flatMap((group) =>
+    group.map((manifest) => {
+      const others = group.filter(({ path }) => path !== manifest.path).map(({ path }) => path)
+      const pointer = `/sluice/${member}`
+      return told({ path: manifest.path, manifest }, { code, pointer, message: message(managed(manifest, member) ?? '', others.join(', ')) })
+    }),
+  )
+}
+
+/** Two manifests may swap keys, then both say where they come from. */
+function presentMoves(manifests: readonly Manifest[]): Diagnostic[] {
+  const byKey = new Map(manifests.map((manifest) => [manifest.key, manifest]))
+  return manifests.flatMap((manifest) => {
+    const from = managed(manifest, 'movedFrom')
+    const other = from === null ? undefined : byKey.get(from)
+    if (other === undefined || other === manifest || managed(other, 'movedFrom') !== null) return []
+    const message = `movedFrom ${from ?? ''} is still the key of ${other.path}`
+    return [told({ path: manifest.path, manifest }, { code: 'moved-from-present', pointer: '/sluice/movedFrom', message, severity: 'warning' })]
+  })
+}
+
+function managed({ source }: Manifest, member: string): string | null {
+  const sluice = source['sluice']
+  const value = isJsonObject(sluice) ? sluice[member] : undefined
+  return typeof value === 'string' ? value : null
+}
+
+function told(file: { path: string; manifest: Manifest | null }, finding: Finding): Diagnostic {
+  return toDiagnostic(finding, file.path, file.manifest?.positions[finding.pointer] ?? { line: 1, column: 1 })
+}
+
+/** Only groups of two and more. */
+function groups<T>(items: readonly T[], by: (item: T) => string): T[][] {
+  return [...Map.groupBy(items, by).values()].filter((group) => group.length > 1)
+}

@@ -1,0 +1,148 @@
+import { digestJson } from '../lib/digest.ts'
+import type { Json, JsonObject } from '../lib/json.ts'
+import { categoryOf } from './categories.ts'
+import type { DesiredFlow, FlowKey, FlowPolicy } from './desired.ts'
+import type { Diagnostic, Position } from './diagnostic.ts'
+import { explain, isAtOrBelow } from './explain.ts'
+import { compareDiagnostics, hasError, toDiagnostic, type Finding } from './finding.ts'
+import type { Dataflow } from './generated/dataflow.ts'
+import type { Manifest } from './manifest.ts'
+import { misspelt } from './misspelt.ts'
+import { normaliseDocument } from './normalise.ts'
+import { policyOf } from './policy.ts'
+import { parentOf } from './positions.ts'
+import { judge } from './rules/all.ts'
+import { violationsAsWritten, violationsBound } from './schema.ts'
+import { substitute, templateParts, type Substitution, type Vars } from './variables.ts'
+import { memberName } from './words.ts'
+
+export type Bound = {
+  /** Null if a diagnostic is an error, or if there are no values for the variables it needs. */
+  desired: DesiredFlow | null
+  diagnostics: Diagnostic[]
+}
+
+/**
+ * What one manifest asks of one target. Pure: the manifest is left alone, and equal inputs give equal results.
+ * @param vars the target's; null in a bare `validate`, where variables are noted and what hangs on them is not judged
+ */
+export function bindVars(manifest: Manifest, vars: Vars | null): Bound {
+  const values = vars ?? (needsVariables(manifest) ? null : {})
+  const { value, missing } = manifest.templates.length === 0 ? untouched(manifest) : substitute(manifest.source, values)
+  const invalid = values === null || manifest.templates.length === 0 ? [] : shapeAfter(value, missing.length > 0, manifest)
+  const findings = [...missing.map((one) => missingVariable(one, vars)), ...invalid]
+  // What has the wrong shape cannot be judged further.
+  const parts = invalid.length > 0 ? null : partsOf(value as JsonObject)
+  if (parts !== null) findings.push(...judge({ key: manifest.key, category: categoryOf(parts.document['flowSpec']), ...parts }))
+  const diagnostics = findings.map((finding) => placed(finding, manifest)).sort(compareDiagnostics)
+  if (parts === null || missing.length > 0 || hasError(diagnostics)) return { desired: null, diagnostics }
+  return { desired: desiredOf(manifest, parts), diagnostics }
+}
+
+/** Every manifest of a repository for one target. `brokenKeys` are those that this target's variables cannot make whole. */
+export function bindAll(
+  manifests: readonly Manifest[],
+  vars: Vars | null,
+): { desired: DesiredFlow[]; diagnostics: Diagnostic[]; brokenKeys: Set<FlowKey> } {
+  const bound = manifests.map((manifest) => ({ key: manifest.key, ...bindVars(manifest, vars) }))
+  return {
+    desired: bound.flatMap(({ desired }) => (desired === null ? [] : [desired])),
+    diagnostics: bound.flatMap(({ diagnostics }) => diagnostics),
+    brokenKeys: new Set(bound.filter(({ diagnostics }) => hasError(diagnostics)).map(({ key }) => key)),
+  }
+}
+
+type Parts = { document: JsonObject; state: DesiredFlow['state']; policy: FlowPolicy }
+
+/** The schema held, so the data is a `Dataflow`. */
+function partsOf(value: JsonObject): Parts {
+  const { kind: _kind, state = 'draft', sluice, ...document } = value as JsonObject & Pick<Dataflow, 'state' | 'sluice' | 'kind'>
+  return { document: normaliseDocument(document), state, policy: policyOf(sluice) }
+}
+
+function desiredOf(manifest: Manifest, parts: Parts): DesiredFlow {
+  const { document, state, policy } = parts
+  const name = document['name']
+  return {
+    kind: 'flow',
+    key: manifest.key,
+    path: manifest.path,
+    name: typeof name === 'string' ? name : '',
+    state,
+    category: categoryOf(document['flowSpec']),
+    document,
+    policy,
+    digest: digestOf(parts),
+    sourceDigest: manifest.templates.length === 0 ? digestOf(parts) : digestOf(partsOf(manifest.source)),
+    positions: positionsFor(manifest),
+  }
+}
+
+function digestOf({ document, state, policy }: Parts): string {
+  return digestJson({ document, state, policy: { ...policy, ignore: [...policy.ignore] } })
+}
+
+/** A state that is not written is where the file begins: the default speaks for it. */
+function positionsFor(manifest: Manifest): ReadonlyMap<string, Position> {
+  const positions = new Map(Object.entries(manifest.positions))
+  if (!positions.has('/state')) positions.set('/state', positionNear(manifest, '/state'))
+  return positions
+}
+
+function untouched(manifest: Manifest): Substitution {
+  return { value: manifest.source, missing: [] }
+}
+
+function needsVariables(manifest: Manifest): boolean {
+  if (manifest.templates.length === 0) return false
+  return substitute(manifest.source, null).missing.length > 0
+}
+
+/** Values of the right form may still have the wrong type for their place. */
+function shapeAfter(value: Json, open: boolean, manifest: Manifest): Finding[] {
+  const violations = open ? violationsAsWritten(value) : violationsBound(value)
+  return [...explain(violations), ...misspelt(value as JsonObject)].map((finding) => withOrigin(finding, manifest))
+}
+
+/** The file says `${vars.…}` where the message says a value: tell where that came from. */
+function withOrigin(finding: Finding, manifest: Manifest): Finding {
+  const template = manifest.templates.find((pointer) => isAtOrBelow(pointer, finding.pointer) || isAtOrBelow(finding.pointer, pointer))
+  const text = template === undefined ? undefined : valueAt(manifest.source, template)
+  if (typeof text !== 'string') return finding
+  const names = templateParts(text).flatMap((part) => (part.kind === 'variable' ? [`vars.${part.name}`] : []))
+  return names.length === 0 ? finding : { ...finding, hint: `The value comes from ${names.join(', ')} of this target.` }
+}
+
+function valueAt(source: JsonObject, pointer: string): unknown {
+  let at: unknown = source
+  for (const token of pointer.slice(1).split('/')) {
+    at = (at as Record<string, unknown> | undefined)?.[token.replaceAll('~1', '/').replaceAll('~0', '~')]
+  }
+  return at
+}
+
+function missingVariable({ pointer, name }: { pointer: string; name: string }, vars: Vars | null): Finding {
+  if (vars === null) {
+    const hint = 'Give the vars of a target to check what they make of the manifest.'
+    return {
+      code: 'variable-missing',
+      pointer,
+      message: `${memberName(pointer)} takes vars.${name}, which no target was asked for`,
+      hint,
+      severity: 'note',
+    }
+  }
+  return { code: 'variable-missing', pointer, message: `${memberName(pointer)} takes vars.${name}, which this target does not have` }
+}
+
+function placed(finding: Finding, manifest: Manifest): Diagnostic {
+  return toDiagnostic(finding, manifest.path, positionNear(manifest, finding.pointer))
+}
+
+function positionNear(manifest: Manifest, pointer: string): Position {
+  for (let near = pointer; ; near = parentOf(near)) {
+    const position = Object.hasOwn(manifest.positions, near) ? manifest.positions[near] : undefined
+    if (position !== undefined) return position
+    if (near === '') return { line: 1, column: 1 }
+  }
+}

@@ -1,0 +1,50 @@
+import { isUtf8 } from 'node:buffer'
+import type { Position } from './diagnostic.ts'
+import { MAX_FILE_BYTES } from './limits.ts'
+
+export type Decoded =
+  | { ok: true; text: string }
+  | { ok: false; code: 'file-too-large' | 'not-utf8'; position: Position; message: string; hint: string | null }
+
+/** Bytes of a manifest as text. A byte order mark is dropped: editors write it, and columns do not count it. */
+export function decodeManifest(bytes: Uint8Array): Decoded {
+  if (bytes.byteLength > MAX_FILE_BYTES) {
+    const message = `the file has ${bytes.byteLength} bytes, at most ${MAX_FILE_BYTES} are read`
+    return { ok: false, code: 'file-too-large', position: { line: 1, column: 1 }, message, hint: null }
+  }
+  if (isUtf8(bytes)) return { ok: true, text: new TextDecoder().decode(bytes) }
+  if (hasUtf16Mark(bytes)) {
+    const hint = 'Save it as UTF-8: some Windows tools write UTF-16 unless told otherwise.'
+    return { ok: false, code: 'not-utf8', position: { line: 1, column: 1 }, message: 'the file is UTF-16, not UTF-8', hint }
+  }
+  return { ok: false, code: 'not-utf8', position: firstInvalid(bytes), message: 'here stands a byte that is not UTF-8', hint: null }
+}
+
+function hasUtf16Mark(bytes: Uint8Array): boolean {
+  return (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)
+}
+
+/** Line ends are never part of a longer sequence, so the first bad line can be found without decoding those before it. */
+function firstInvalid(bytes: Uint8Array): Position {
+  let line = 1
+  let start = 0
+  while (start < bytes.length) {
+    const end = bytes.indexOf(0x0a, start)
+    const slice = bytes.subarray(start, end < 0 ? bytes.length : end)
+    if (!isUtf8(slice)) return { line, column: validPrefix(slice) + 1 }
+    line += 1
+    start += slice.length + 1
+  }
+  return { line: 1, column: 1 }
+}
+
+/** UTF-16 units before the first bad byte: the lossy text, as far as it encodes to the same bytes. */
+function validPrefix(bytes: Uint8Array): number {
+  const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)
+  const again = new TextEncoder().encode(text)
+  const differs = again.findIndex((byte, index) => byte !== bytes[index])
+  const same = differs < 0 ? bytes.length : differs
+  // The replacement character's own bytes may begin like the bad ones: cut back to a whole character.
+  const prefix = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes.subarray(0, same))
+  return prefix.replace(/\ufffd+$/u, '').length
+}

@@ -1,0 +1,55 @@
+import type { DesiredFlow } from '../manifest/desired.ts'
+import { wantedMarker } from './compare.ts'
+import { decideChange, holdOf, type Decision, type DecideInput } from './decide.ts'
+import { firstHold } from './guards.ts'
+import { joinDescription } from './marker.ts'
+import type { AbandonStep, AdoptStep, LiveFlow, PatchOp, Step } from './model.ts'
+
+/** Adopting adds our marker and nothing else; what git wants changed follows as steps of its own, shown in the same plan. */
+export function decideAdopt(want: DesiredFlow, live: LiveFlow, input: DecideInput): Decision {
+  const after = decideChange(want, live, null, input)
+  const blocked = after.steps.find((step) => step.kind === 'hold')
+  if (blocked !== undefined) return after
+  const description = joinDescription(live.description, wantedMarker(want, live, input))
+  const ops = describedAs(live, description)
+  const step: AdoptStep = {
+    id: `${want.key}#adopt`,
+    key: want.key,
+    kind: 'adopt',
+    flowId: live.id,
+    etag: live.etag,
+    reason: 'asked',
+    ops,
+    want,
+    dependsOn: [],
+  }
+  const verdict = firstHold(step, { ...input, phase: 'plan', want, resolved: null, live, owned: null, keeperId: null })
+  if (verdict !== null) return { ...after, steps: [holdOf(want, live.id, verdict.reason, verdict.message, verdict.hint, verdict)] }
+  const rest = after.steps.map((one): Step => (one.dependsOn.length === 0 ? { ...one, dependsOn: [step.id] } : one))
+  return { ...after, steps: [step, ...rest] }
+}
+
+/** Abandoning removes the marker and forgets; the flow stays as it is. */
+export function decideAbandon(want: DesiredFlow, live: LiveFlow, input: DecideInput): Decision {
+  const ops = live.marker === null ? [] : describedAs(live, live.description)
+  const step: AbandonStep = {
+    id: `${want.key}#abandon`,
+    key: want.key,
+    kind: 'abandon',
+    flowId: live.id,
+    etag: live.etag,
+    reason: 'asked',
+    ops,
+    dependsOn: [],
+  }
+  const verdict = firstHold(step, { ...input, phase: 'plan', want, resolved: null, live, owned: null, keeperId: null })
+  if (verdict !== null) return { steps: [holdOf(want, live.id, verdict.reason, verdict.message, verdict.hint, verdict)], withheld: [], unclaimed: [] }
+  return { steps: [step], withheld: [], unclaimed: [] }
+}
+
+function describedAs(live: LiveFlow, description: string | null): PatchOp[] {
+  const before = live.document['description']
+  if (description === (before ?? null)) return []
+  if (description === null) return [{ op: 'remove', path: '/description' }]
+  return [{ op: before === undefined ? 'add' : 'replace', path: '/description', value: description }]
+}

@@ -1,0 +1,137 @@
+import { digestJson } from '../lib/digest.ts'
+import { isJsonObject, type JsonObject } from '../lib/json.ts'
+import { formatPointer } from '../lib/pointer.ts'
+import type { DesiredFlow } from '../manifest/desired.ts'
+import { diffDocuments, type MemberDiff } from './diff.ts'
+import { classOf, frequencyOf, type FieldContext } from './kinds/flow.ts'
+import { formatMarker, joinDescription, markerId, type Marker } from './marker.ts'
+import type { ChangeCause, LiveFlow, MemberChange, OwnedFlow, PatchOp, PlanPolicy, TargetIdentity } from './model.ts'
+import { patchFor } from './patch.ts'
+import type { Resolved } from './resolve.ts'
+import { effectiveStart, hasStarted, withStart } from './start-time.ts'
+
+export type CompareContext = { identity: TargetIdentity; policy: PlanPolicy; nowMs: number }
+
+/** How one flow differs from its manifest, and what may be done about it. */
+export type Comparison = {
+  /** Members to write, with their causes. */
+  changes: MemberChange[]
+  ops: PatchOp[]
+  /** Members in which the flow differs and that can never be patched. */
+  immutable: MemberChange[]
+  /** Drift that the policy withholds. */
+  withheld: string[]
+  /** Git changed the start time of a flow that has started. */
+  startFrozen: boolean
+  unclaimed: string[]
+}
+
+export function compareFlow(want: DesiredFlow, resolved: Resolved, live: LiveFlow, owned: OwnedFlow | null, context: CompareContext): Comparison {
+  const field = fieldContext(want, live, context.nowMs)
+  const start = effectiveStart(want, live, context.nowMs)
+  const declared = start === undefined ? withStart(resolved.document, null) : withStart(resolved.document, start.startSec)
+  const applied = owned?.applied ?? null
+  const view = documentView(live)
+  const known = applied === null ? null : start === undefined ? withStart(applied, null) : applied
+  const diff = diffDocuments(declared, start === undefined ? withStart(view, null) : view, known, { context: field, ignore: want.policy.ignore })
+  const caused = diff.members.map((member) => ({ member, cause: causeOf(member, want, owned, start?.shifted === true) }))
+  const drift = want.policy.drift ?? context.policy.drift
+  const [withheld, kept] = partition(caused, ({ cause }) => cause === 'drift' && drift !== 'correct')
+  const [frozen, writable] = partition(kept, ({ member }) => member.class === 'immutable')
+  const marker = markerChange(want, live, context)
+  const members = writable.map(({ member }) => member)
+  return {
+    changes: [...writable.map(({ member, cause }) => changeOf(member, cause)), ...(marker === null ? [] : [marker])],
+    ops: patchFor(live.document, withMarker(members, want, live, context)),
+    immutable: frozen.map(({ member, cause }) => changeOf(member, cause)),
+    withheld: withheld.map(({ member }) => formatPointer(member.tokens)),
+    startFrozen: start === undefined && startChangedInGit(resolved.document, applied, view, field, want.policy.ignore),
+    unclaimed: diff.unclaimed,
+  }
+}
+
+/** Whether the flow as read equals the manifest in every member git owns: the condition for a publish. */
+export function equalsManifest(comparison: Comparison): boolean {
+  return comparison.ops.length === 0 && comparison.immutable.length === 0 && comparison.withheld.length === 0 && !comparison.startFrozen
+}
+
+/** What a flow is compared by: everything but the service's own members; moves when the flow does, not when its etag does. */
+export function liveDigest(live: LiveFlow, want: DesiredFlow | null, nowMs: number): string {
+  const field = fieldContext(want, live, nowMs)
+  const members = Object.entries(documentView(live)).filter(([name]) => classOf([name], field).class !== 'output-only')
+  return digestJson({ document: Object.fromEntries(members), state: live.state, marker: live.marker === null ? null : formatMarker(live.marker) })
+}
+
+/** The document with the description that people see, without our line. */
+function documentView(live: LiveFlow): JsonObject {
+  const { description: _, ...rest } = live.document
+  return live.description === null ? rest : { ...rest, description: live.description }
+}
+
+function fieldContext(want: DesiredFlow | null, live: LiveFlow, nowMs: number): FieldContext {
+  return { category: want?.category ?? 'unknown', state: live.state, started: hasStarted(live, nowMs), once: frequencyOf(live.document) === 'once' }
+}
+
+function causeOf(member: MemberDiff, want: DesiredFlow, owned: OwnedFlow | null, shifted: boolean): ChangeCause {
+  if (shifted && formatPointer(member.tokens) === '/scheduleParams/startTime') return 'start-shifted'
+  if (owned === null || owned.applied === null || member.declaredBefore) return 'drift'
+  return owned.appliedSourceDigest === want.sourceDigest ? 'config' : 'revision'
+}
+
+export function wantedMarker(want: DesiredFlow, live: LiveFlow | null, context: Pick<CompareContext, 'identity' | 'policy'>): Marker | null {
+  if (!context.policy.marker) return null
+  const { org, sandboxId, owner } = context.identity
+  return { owner, key: want.key, id: markerId({ org, sandboxId, owner, key: want.key }), rest: live?.marker?.rest ?? {} }
+}
+
+function markerChange(want: DesiredFlow, live: LiveFlow, context: CompareContext): MemberChange | null {
+  const wanted = wantedMarker(want, live, context)
+  if (wanted === null) return null
+  const before = live.marker === null ? undefined : formatMarker(live.marker)
+  const after = formatMarker(wanted)
+  if (before === after) return null
+  return { pointer: '/description', before, after, cause: before === undefined ? 'marker-lost' : 'moved' }
+}
+
+/** Folds the marker line into the one member it lives in. */
+function withMarker(members: readonly MemberDiff[], want: DesiredFlow, live: LiveFlow, context: CompareContext): MemberDiff[] {
+  const described = members.find((one) => one.tokens.length === 1 && one.tokens[0] === 'description')
+  const marker = wantedMarker(want, live, context) ?? live.marker
+  const text = described === undefined ? live.description : typeof described.after === 'string' && described.after !== '' ? described.after : null
+  const rawBefore = live.document['description']
+  const before = typeof rawBefore === 'string' ? rawBefore : null
+  if (described === undefined && markerChange(want, live, context) === null) return [...members]
+  const after = joinDescription(text, marker)
+  const others = members.filter((one) => one !== described)
+  if (after === before) return others
+  return [...others, { tokens: ['description'], class: 'owned', before: before ?? undefined, after: after ?? undefined, declaredBefore: false }]
+}
+
+function changeOf(member: MemberDiff, cause: ChangeCause): MemberChange {
+  return { pointer: formatPointer(member.tokens), before: member.before, after: member.after, cause }
+}
+
+/** Silent while git says what it said; a new value for a start that has passed cannot be carried out. */
+function startChangedInGit(
+  declared: JsonObject,
+  applied: JsonObject | null,
+  live: JsonObject,
+  context: FieldContext,
+  ignore: readonly string[],
+): boolean {
+  if (applied === null) return false
+  const only = (document: JsonObject): JsonObject => {
+    const schedule = document['scheduleParams']
+    const start = isJsonObject(schedule) ? schedule['startTime'] : undefined
+    return start === undefined ? {} : { scheduleParams: { startTime: start } }
+  }
+  const against = (other: JsonObject): boolean => diffDocuments(only(declared), only(other), null, { context, ignore }).members.length > 0
+  return against(applied) && against(live)
+}
+
+function partition<T>(items: readonly T[], test: (item: T) => boolean): [T[], T[]] {
+  const yes: T[] = []
+  const no: T[] = []
+  for (const item of items) (test(item) ? yes : no).push(item)
+  return [yes, no]
+}

@@ -1,0 +1,293 @@
+import { assertNever } from '../lib/assert-never.ts'
+import { isJsonObject, type JsonObject } from '../lib/json.ts'
+import type { DesiredFlow } from '../manifest/desired.ts'
+import { compareFlow, wantedMarker, type Comparison } from './compare.ts'
+import { firstHold, type GuardContext } from './guards.ts'
+import { isPublished, isSettledState } from './kinds/flow.ts'
+import { joinDescription } from './marker.ts'
+import type {
+  ActionStep,
+  ChangeCause,
+  CreateStep,
+  HoldReason,
+  HoldStep,
+  LiveFlow,
+  MemberChange,
+  OwnedFlow,
+  PlanInput,
+  Step,
+  WriteStep,
+} from './model.ts'
+import { resolveReferences, type Resolved } from './resolve.ts'
+import { effectiveStart, withStart } from './start-time.ts'
+
+export type DecideInput = Pick<PlanInput, 'identity' | 'bindings' | 'policy' | 'revision' | 'nowMs'>
+
+/** What is to be done for one flow, and what was seen that is not to be done. */
+export type Decision = { steps: Step[]; withheld: string[]; unclaimed: string[] }
+
+/** A flow is looked at again this long after it was found in a transition. */
+const TRANSITION_RETRY_MS = 5_000
+
+/** Steps for a manifest without a flow. */
+export function decideCreate(want: DesiredFlow, reason: CreateStep['reason'], input: DecideInput): Decision {
+  const references = resolveReferences(want, input.bindings)
+  if ('problems' in references) return only(referenceHold(want, null, references.problems))
+  const { resolved } = references
+  const drafts = supportsDrafts(want, resolved, input)
+  if (!drafts && want.state === 'draft') return only(draftUnsupported(want, resolved))
+  const body = createBody(want, resolved, input)
+  const id = `${want.key}#create`
+  const create: CreateStep = { id, key: want.key, kind: 'create', mode: drafts ? 'draft' : 'plain', reason, body, want, dependsOn: [] }
+  const rest = drafts ? publishSteps(want, null, null, 'new', [id]) : disableAfter(want, null, null, 'new', [id])
+  return guarded([create, ...rest], want, { ...input, want, resolved, live: null, owned: null, phase: 'plan', keeperId: null })
+}
+
+/** Steps for a manifest and its flow. */
+export function decideChange(want: DesiredFlow, live: LiveFlow, owned: OwnedFlow | null, input: DecideInput): Decision {
+  if (!isSettledState(live.state) || isRunning(live)) return only(inTransition(want, live, input.nowMs))
+  const references = resolveReferences(want, input.bindings)
+  if ('problems' in references) return only(referenceHold(want, live, references.problems))
+  const { resolved } = references
+  const comparison = compareFlow(want, resolved, live, owned, input)
+  const blocked = blockedBy(want, live, comparison)
+  if (blocked !== null) return only(blocked)
+  const state = stateSteps(want, live, owned, input)
+  const patch = patchStep(want, live, comparison)
+  const steps = state.steps[0]?.kind === 'disable' ? [...state.steps, ...patch] : [...patch, ...state.steps]
+  const context: GuardContext = { ...input, want, resolved, live, owned, phase: 'plan', keeperId: null }
+  const decision = guarded(chained(steps), want, context)
+  return { ...decision, withheld: [...comparison.withheld, ...state.withheld], unclaimed: comparison.unclaimed }
+}
+
+/** A flow that is being worked on: by its state, or by an operation of the provider that has not ended. */
+export function isRunning(live: LiveFlow): boolean {
+  const status = live.lastOperation?.status
+  return status === 'inprogress' || status === 'queued' || status === 'scheduled'
+}
+
+function blockedBy(want: DesiredFlow, live: LiveFlow, comparison: Comparison): HoldStep | null {
+  const frozen = comparison.immutable[0]
+  if (frozen !== undefined) {
+    const schedule = frozen.pointer.startsWith('/scheduleParams') || frozen.pointer.startsWith('/transformations')
+    const list = comparison.immutable.map(describeChange).join('; ')
+    const hint = 'Undo the change in git, or give the dataflow a new manifest (and key) and retire this one.'
+    return holdOf(want, live.id, schedule ? 'schedule-frozen' : 'immutable-changed', `cannot be changed on an existing flow: ${list}`, hint, {
+      pointer: frozen.pointer,
+    })
+  }
+  if (comparison.startFrozen) {
+    const hint = 'Put the old startTime back; a flow that has started keeps its start.'
+    return holdOf(want, live.id, 'start-time-passed', 'git changes the startTime of a flow that has already started', hint, {
+      pointer: '/scheduleParams/startTime',
+    })
+  }
+  if (want.state === 'draft' && isPublished(live.state)) {
+    const hint = 'Set state: published or state: disabled; the service knows no way back to draft.'
+    return holdOf(want, live.id, 'cannot-unpublish', `the manifest says draft, the flow is ${live.state}`, hint, { pointer: '/state' })
+  }
+  return null
+}
+
+function stateSteps(
+  want: DesiredFlow,
+  live: LiveFlow,
+  owned: OwnedFlow | null,
+  { policy }: DecideInput,
+): { steps: ActionStep[]; withheld: string[] } {
+  if (want.state === 'draft') return { steps: [], withheld: [] }
+  const wanted = want.state === 'published' ? 'enabled' : 'disabled'
+  const before = owned?.applied?.['state']
+  const reason = before === want.state ? 'drift' : 'revision'
+  if (live.state === 'draft') return { steps: publishSteps(want, live.id, live.etag, 'revision', []), withheld: [] }
+  if (live.state === wanted) return { steps: [], withheld: [] }
+  const unknown = owned === null || owned.applied === null
+  if ((reason === 'drift' || unknown) && (want.policy.drift ?? policy.drift) !== 'correct') return { steps: [], withheld: ['/state'] }
+  const kind = wanted === 'enabled' ? 'enable' : 'disable'
+  return { steps: [{ id: `${want.key}#${kind}`, key: want.key, kind, flowId: live.id, etag: live.etag, reason, want, dependsOn: [] }], withheld: [] }
+}
+
+function publishSteps(
+  want: DesiredFlow,
+  flowId: string | null,
+  etag: string | null,
+  reason: ActionStep['reason'],
+  after: readonly string[],
+): ActionStep[] {
+  if (want.state === 'draft') return []
+  const id = `${want.key}#publish`
+  const publish: ActionStep = { id, key: want.key, kind: 'publish', flowId, etag, reason, want, dependsOn: after }
+  return [publish, ...disableAfter(want, flowId, null, reason, [id])]
+}
+
+function disableAfter(
+  want: DesiredFlow,
+  flowId: string | null,
+  etag: string | null,
+  reason: ActionStep['reason'],
+  after: readonly string[],
+): ActionStep[] {
+  return want.state === 'disabled'
+    ? [{ id: `${want.key}#disable`, key: want.key, kind: 'disable', flowId, etag, reason, want, dependsOn: after }]
+    : []
+}
+
+function patchStep(want: DesiredFlow, live: LiveFlow, { ops, changes }: Comparison): Step[] {
+  if (ops.length === 0) return []
+  return [
+    {
+      id: `${want.key}#patch`,
+      key: want.key,
+      kind: 'patch',
+      flowId: live.id,
+      etag: live.etag,
+      reason: reasonOf(changes),
+      ops,
+      changes,
+      want,
+      dependsOn: [],
+    },
+  ]
+}
+
+/** The weightiest cause names the step: what git asked for before what others changed. */
+function reasonOf(changes: readonly MemberChange[]): ChangeCause {
+  const order: ChangeCause[] = ['revision', 'config', 'start-shifted', 'drift', 'moved', 'marker-lost', 'new']
+  return order.find((cause) => changes.some((change) => change.cause === cause)) ?? 'revision'
+}
+
+function chained(steps: readonly Step[]): Step[] {
+  return steps.map((step, at) => {
+    const before = steps[at - 1]
+    return before === undefined ? step : { ...step, dependsOn: [before.id] }
+  })
+}
+
+/** One hold takes the place of all steps of the flow: nothing at all is done for it. */
+function guarded(steps: readonly Step[], want: DesiredFlow, context: GuardContext): Decision {
+  for (const step of steps) {
+    if (step.kind === 'hold') continue
+    const verdict = firstHold(step, context)
+    if (verdict === null) continue
+    const { reason, message, hint, pointer, untilMs, chosen } = verdict
+    return only(holdOf(want, context.live?.id ?? null, reason, message, hint, { pointer, untilMs, chosen }))
+  }
+  return { steps: [...steps], withheld: [], unclaimed: [] }
+}
+
+/** What goes into `POST /flows`: members that must be absent left out, the marker as the last line of the description. */
+export function createBody(want: DesiredFlow, resolved: Resolved, input: DecideInput): JsonObject {
+  const start = effectiveStart(want, null, input.nowMs)
+  const document = start === undefined ? resolved.document : withStart(resolved.document, start.startSec)
+  const body = withoutNulls(document)
+  const text = typeof body['description'] === 'string' ? body['description'] : null
+  const description = joinDescription(text, wantedMarker(want, null, input))
+  return description === null ? body : { ...body, description }
+}
+
+function withoutNulls(value: JsonObject): JsonObject {
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([name, item]) => (item === null ? [] : [[name, isJsonObject(item) ? withoutNulls(item) : item]])),
+  )
+}
+
+/** Adobe documents that both the flow spec and the connection spec must say that they support drafts. */
+function supportsDrafts(want: DesiredFlow, resolved: Resolved, { bindings }: DecideInput): boolean {
+  const exporting = want.category === 'audience-export' || want.category === 'dataset-export'
+  const specIds = (exporting ? resolved.targets : resolved.sources).map((one) => one.connectionSpecId)
+  return resolved.flowSpec.draftMode && specIds.every((id) => bindings.connectionSpecs.find((spec) => spec.id === id)?.draftMode === true)
+}
+
+function draftUnsupported(want: DesiredFlow, resolved: Resolved): HoldStep {
+  const message = `flow spec ${resolved.flowSpec.name} or its connection spec has no draft mode`
+  return holdOf(want, null, 'draft-unsupported', message, 'Set state: published or disabled; such a flow runs from its creation on.', {
+    pointer: '/state',
+  })
+}
+
+function referenceHold(
+  want: DesiredFlow,
+  live: LiveFlow | null,
+  problems: readonly { reason: HoldReason; pointer: string; message: string; hint: string }[],
+): HoldStep {
+  const first = problems[0]
+  const message = problems.map((one) => one.message).join('; ')
+  return holdOf(want, live?.id ?? null, first?.reason ?? 'reference-unknown', message, problems.map((one) => one.hint).join(' '), {
+    pointer: first?.pointer ?? '',
+  })
+}
+
+function inTransition(want: DesiredFlow, live: LiveFlow, nowMs: number): HoldStep {
+  const what = isSettledState(live.state)
+    ? `operation ${live.lastOperation?.operation ?? ''} is ${live.lastOperation?.status ?? ''}`
+    : `the flow is ${live.state}`
+  return holdOf(want, live.id, 'in-transition', what, 'Nothing to do unless it lasts longer than ten minutes.', {
+    untilMs: nowMs + TRANSITION_RETRY_MS,
+  })
+}
+
+export function holdOf(
+  want: DesiredFlow,
+  flowId: string | null,
+  reason: HoldReason,
+  message: string,
+  hint: string,
+  options: { pointer?: string; untilMs?: number | null; chosen?: boolean } = {},
+): HoldStep {
+  const pointer = options.pointer ?? ''
+  const position = nearestPosition(want, pointer)
+  return {
+    id: `${want.key}#hold`,
+    key: want.key,
+    kind: 'hold',
+    reason,
+    flowId,
+    message,
+    hint,
+    chosen: options.chosen ?? false,
+    untilMs: options.untilMs ?? null,
+    at: { path: want.path, line: position.line, column: position.column, pointer },
+    dependsOn: [],
+  }
+}
+
+/** The member itself where its position is known, else the closest one above it. */
+function nearestPosition(want: DesiredFlow, pointer: string): { line: number; column: number } {
+  for (let at = pointer; at !== ''; at = at.slice(0, at.lastIndexOf('/'))) {
+    const found = want.positions.get(at)
+    if (found !== undefined) return found
+  }
+  return want.positions.get('') ?? { line: 1, column: 1 }
+}
+
+function describeChange(change: MemberChange): string {
+  return `${change.pointer} ${show(change.before)} → ${show(change.after)}`
+}
+
+function show(value: unknown): string {
+  const text = value === undefined ? 'absent' : JSON.stringify(value)
+  return text.length > 60 ? `${text.slice(0, 57)}…` : text
+}
+
+function only(step: Step): Decision {
+  return { steps: [step], withheld: [], unclaimed: [] }
+}
+
+export function isWrite(step: Step): step is WriteStep {
+  switch (step.kind) {
+    case 'hold':
+      return false
+    case 'create':
+    case 'patch':
+    case 'publish':
+    case 'enable':
+    case 'disable':
+    case 'adopt':
+    case 'abandon':
+    case 'remove-surplus':
+    case 'forget':
+      return true
+    default:
+      return assertNever(step)
+  }
+}

@@ -1,0 +1,104 @@
+import { isJsonObject, memberOf, type Json, type JsonObject } from '../lib/json.ts'
+import { formatPointer } from '../lib/pointer.ts'
+import { isPresent, sameValue } from './equal.ts'
+import { keyTransformations } from './keyed.ts'
+import { classOf, type FieldClass, type FieldContext, type FieldRule } from './kinds/flow.ts'
+
+/** One member in which the flow differs from what git asks for. Tokens name elements of `transformations`. */
+export type MemberDiff = {
+  tokens: readonly string[]
+  class: FieldClass
+  /** As the service returned it; undefined when missing. */
+  before: Json | undefined
+  /** As it should be; undefined when it must go. */
+  after: Json | undefined
+  /** Whether git asked for this value when the flow was last written: then somebody else changed it. */
+  declaredBefore: boolean
+}
+
+export type DocumentDiff = {
+  members: MemberDiff[]
+  /** Members the flow has and the manifest does not name, found without a ledger row to tell whose they are. */
+  unclaimed: string[]
+}
+
+/** Members a manifest could have named; what else the service returns is its own business. */
+const CLAIMABLE: ReadonlySet<string> = new Set(['description', 'transformations', 'scheduleParams', 'options', 'labels', 'policy'])
+
+type Walk = { context: FieldContext; ignore: readonly string[]; known: boolean; out: DocumentDiff }
+
+/**
+ * Three-way comparison, member by member: what git declares, what the service has, what we applied last.
+ * A member that was applied and left the manifest must go; one that we never set is not ours.
+ * @param applied null when no ledger row says what was applied: then nothing is removed
+ */
+export function diffDocuments(
+  declared: JsonObject,
+  live: JsonObject,
+  applied: JsonObject | null,
+  options: { context: FieldContext; ignore: readonly string[] },
+): DocumentDiff {
+  const walk: Walk = { ...options, known: applied !== null, out: { members: [], unclaimed: [] } }
+  visitMembers([], keyTransformations(declared), keyTransformations(live), applied === null ? undefined : keyTransformations(applied), walk)
+  return walk.out
+}
+
+function visitMembers(at: readonly string[], declared: JsonObject, live: JsonObject, applied: Json | undefined, walk: Walk): void {
+  const before = isJsonObject(applied) ? applied : {}
+  const strangers = walk.known ? [] : Object.keys(live).filter((name) => at.length > 0 || CLAIMABLE.has(name))
+  const names = new Set([...Object.keys(declared), ...Object.keys(before), ...strangers])
+  for (const name of [...names].sort()) {
+    visit([...at, name], memberOf(declared, name), memberOf(live, name), memberOf(before, name), walk)
+  }
+}
+
+function visit(tokens: readonly string[], declared: Json | undefined, live: Json | undefined, applied: Json | undefined, walk: Walk): void {
+  const rule = classOf(tokens, walk.context)
+  if (rule.class === 'output-only' || rule.class === 'create-only' || isIgnored(tokens, walk.ignore)) return
+  if (declared === undefined) return visitUndeclared(tokens, rule, live, applied, walk)
+  if (declared === null) {
+    if (isPresent(rule, live)) report(tokens, rule, live, undefined, applied === null, walk)
+    return
+  }
+  if (isJsonObject(declared) && (isJsonObject(live) || live === undefined)) {
+    if (Object.keys(declared).length === 0 && live === undefined && rule.default === undefined)
+      report(tokens, rule, live, declared, sameDeclared(rule, declared, applied), walk)
+    return visitMembers(tokens, declared, live ?? {}, applied, walk)
+  }
+  if (!sameValue(rule, declared, live)) report(tokens, rule, live, declared, sameDeclared(rule, declared, applied), walk)
+}
+
+/** The manifest says nothing: what we had applied goes, member by member, and the rest stays. */
+function visitUndeclared(tokens: readonly string[], rule: FieldRule, live: Json | undefined, applied: Json | undefined, walk: Walk): void {
+  if (!isPresent(rule, live)) return
+  if (!walk.known) {
+    walk.out.unclaimed.push(formatPointer(tokens))
+    return
+  }
+  if (applied === undefined || applied === null) return
+  if (isJsonObject(applied) && isJsonObject(live) && !Object.keys(live).every((name) => Object.hasOwn(applied, name))) {
+    return visitMembers(tokens, {}, live, applied, walk)
+  }
+  report(tokens, rule, live, undefined, false, walk)
+}
+
+function report(
+  tokens: readonly string[],
+  rule: FieldRule,
+  before: Json | undefined,
+  after: Json | undefined,
+  declaredBefore: boolean,
+  walk: Walk,
+): void {
+  walk.out.members.push({ tokens, class: rule.class, before, after, declaredBefore })
+}
+
+/** Without a ledger row nobody knows; the careful reading is that somebody else changed the flow. */
+function sameDeclared(rule: FieldRule, declared: Json, applied: Json | undefined): boolean {
+  return applied !== undefined && applied !== null && sameValue({ ...rule, default: undefined }, declared, applied)
+}
+
+function isIgnored(tokens: readonly string[], ignore: readonly string[]): boolean {
+  const pointer = formatPointer(tokens)
+  return ignore.some((one) => pointer === one || pointer.startsWith(`${one}/`))
+}

@@ -1,0 +1,38 @@
+import type { FlowKey } from '../manifest/desired.ts'
+import type { LiveFlow, OwnedFlow, TargetIdentity } from './model.ts'
+import { claimOf, type Claim } from './ownership.ts'
+
+/** Live flows by everything pairing asks for; built once per plan, so that a plan stays linear in the number of flows. */
+export type FlowIndex = {
+  byId: ReadonlyMap<string, LiveFlow>
+  /** Flows whose marker names the key, valid and ours. */
+  ours: ReadonlyMap<FlowKey, LiveFlow[]>
+  /** Flows that carry a copy of the key's marker. */
+  copies: ReadonlyMap<FlowKey, LiveFlow[]>
+  byName: ReadonlyMap<string, LiveFlow[]>
+  claims: ReadonlyMap<string, Claim>
+}
+
+export function indexFlows(flows: readonly LiveFlow[], owned: readonly OwnedFlow[], identity: TargetIdentity): FlowIndex {
+  const known = new Map(owned.map((row) => [row.flowId, row.flowId]))
+  const byId = new Map<string, LiveFlow>()
+  const ours = new Map<FlowKey, LiveFlow[]>()
+  const copies = new Map<FlowKey, LiveFlow[]>()
+  const byName = new Map<string, LiveFlow[]>()
+  const claims = new Map<string, Claim>()
+  for (const flow of flows) {
+    const claim = claimOf(flow, identity, known.get(flow.id) ?? null)
+    byId.set(flow.id, flow)
+    claims.set(flow.id, claim)
+    push(byName, flow.name, flow)
+    if (claim.kind === 'ours') push(ours, claim.key, flow)
+    if (claim.kind === 'copy') push(copies, claim.key, flow)
+  }
+  return { byId, ours, copies, byName, claims }
+}
+
+function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+  const list = map.get(key)
+  if (list === undefined) map.set(key, [value])
+  else list.push(value)
+}

@@ -1,0 +1,149 @@
+import type { DesiredFlow } from '../manifest/desired.ts'
+import { compareFlow, equalsManifest, type CompareContext } from './compare.ts'
+import { isSettledState, startTimeOf } from './kinds/flow.ts'
+import type { Bindings, HoldReason, LiveFlow, OwnedFlow, WriteStep } from './model.ts'
+import { claimOf } from './ownership.ts'
+import type { Resolved } from './resolve.ts'
+import { DISABLE_LEAD_SEC, PUBLISH_LEAD_SEC, effectiveStart } from './start-time.ts'
+
+export type Verdict =
+  | { allow: true }
+  | { allow: false; reason: HoldReason; message: string; hint: string; pointer: string; untilMs: number | null; chosen: boolean }
+
+/**
+ * What a guard may look at. `phase` is `plan` right after planning and `execute` directly before the call, with `live` read for it;
+ * in `plan` the flow may not be there yet, and earlier steps of the plan may still change it.
+ */
+export type GuardContext = CompareContext & {
+  phase: 'plan' | 'execute'
+  want: DesiredFlow | null
+  resolved: Resolved | null
+  bindings: Bindings
+  live: LiveFlow | null
+  owned: OwnedFlow | null
+  /** `execute` only: the keeper that a listing begun `listLagMs` after the create shows, null when there was none yet. */
+  keeperId: string | null
+}
+
+/** Pure: says whether a step may be carried out now. */
+export type Guard = {
+  name: string
+  applies: (step: WriteStep, context: GuardContext) => boolean
+  check: (step: WriteStep, context: GuardContext) => Verdict
+}
+
+const ALLOW: Verdict = { allow: true }
+
+/** No way but through this list leads to publish, enable, disable or delete. */
+export const GUARDS: readonly Guard[] = [
+  { name: 'suspended', applies: () => true, check: checkSuspended },
+  { name: 'owned', applies: (step, context) => context.phase === 'execute' && step.kind !== 'create' && step.kind !== 'adopt', check: checkOwned },
+  { name: 'settled', applies: (step, context) => context.phase === 'execute' && step.kind !== 'create', check: checkSettled },
+  { name: 'consent', applies: (step) => runs(step), check: checkConsent },
+  { name: 'upstream-published', applies: (step) => runs(step), check: checkUpstream },
+  { name: 'start-ahead', applies: (step) => runs(step), check: checkStart },
+  { name: 'equal', applies: (step, context) => step.kind === 'publish' && context.live !== null, check: checkEqual },
+  { name: 'keeper', applies: (step, context) => step.kind === 'publish' && context.phase === 'execute', check: checkKeeper },
+]
+
+/** The first guard that says no, or null. */
+export function firstHold(step: WriteStep, context: GuardContext): Extract<Verdict, { allow: false }> | null {
+  for (const guard of GUARDS) {
+    if (!guard.applies(step, context)) continue
+    const verdict = guard.check(step, context)
+    if (!verdict.allow) return verdict
+  }
+  return null
+}
+
+/** Steps after which the service runs the flow: a publish, or a create without draft mode. */
+function runs(step: WriteStep): boolean {
+  return step.kind === 'publish' || (step.kind === 'create' && step.mode === 'plain')
+}
+
+function checkSuspended(step: WriteStep, { want }: GuardContext): Verdict {
+  if (want?.policy.suspend !== true || step.kind === 'remove-surplus') return ALLOW
+  return hold('suspended', `a ${step.kind} is due, but the manifest says sluice.suspend`, 'Remove sluice.suspend to let it through.', {
+    pointer: '/sluice/suspend',
+    chosen: true,
+  })
+}
+
+function checkOwned(_step: WriteStep, { live, owned, identity }: GuardContext): Verdict {
+  if (live === null) return ALLOW
+  const claim = claimOf(live, identity, owned?.flowId ?? null)
+  if (claim.kind === 'ours' || (claim.kind === 'none' && owned?.flowId === live.id)) return ALLOW
+  const whose = claim.kind === 'other' ? `is managed as ${claim.owner}/${claim.key}` : 'carries no marker of ours'
+  return hold('owned-by-other', `flow ${live.id} ${whose}`, 'Name it in sluice.adopt if Sluice should manage it.')
+}
+
+function checkSettled(_step: WriteStep, { live, nowMs }: GuardContext): Verdict {
+  if (live === null || isSettledState(live.state)) return ALLOW
+  return hold('in-transition', `the flow is ${live.state}`, 'Nothing to do unless it lasts.', { untilMs: nowMs + 5_000 })
+}
+
+function checkConsent(_step: WriteStep, { want }: GuardContext): Verdict {
+  if (want !== null && want.state !== 'draft') return ALLOW
+  return hold('cannot-unpublish', 'the manifest does not say state: published or disabled', 'Only git can consent to a publish.', {
+    pointer: '/state',
+  })
+}
+
+function checkUpstream(_step: WriteStep, { resolved, bindings }: GuardContext): Verdict {
+  if (resolved === null) return ALLOW
+  const named = [...resolved.sources, ...resolved.targets]
+  const bases = bindings.baseConnections.filter((one) => named.some((connection) => connection.baseConnectionId === one.id))
+  const drafts = [...bases, ...named].filter((one) => one.state === 'draft')
+  if (drafts.length === 0) return ALLOW
+  const list = drafts.map((one) => `${JSON.stringify(one.name)} (${one.id})`).join(', ')
+  return hold('upstream-draft', `not published yet: ${list}`, 'Publish the base connection first, then source and target connection.', {
+    pointer: '/sourceConnectionIds',
+  })
+}
+
+function checkStart(_step: WriteStep, { want, live, nowMs, phase }: GuardContext): Verdict {
+  if (want === null) return ALLOW
+  const nowSec = Math.floor(nowMs / 1000)
+  const planned = effectiveStart(want, live, nowMs)?.startSec ?? null
+  const startSec = phase === 'execute' && live !== null ? startTimeOf(live.document) : planned
+  if (startSec === null) return ALLOW
+  const at = new Date(startSec * 1000).toISOString()
+  if (want.state === 'disabled' && startSec < nowSec + DISABLE_LEAD_SEC) {
+    const hint = `Set a startTime at least ${DISABLE_LEAD_SEC / 60} minutes ahead, or sluice.startTime: shift.`
+    return hold('would-run-before-disable', `publishing starts the flow at ${at}, before it can be disabled`, hint, {
+      pointer: '/scheduleParams/startTime',
+    })
+  }
+  if (startSec >= nowSec + PUBLISH_LEAD_SEC) return ALLOW
+  const hint = 'Set a later startTime, or sluice.startTime: shift to start ten minutes after the publish.'
+  return hold('start-time-passed', `the start ${at} is past or less than ${PUBLISH_LEAD_SEC / 60} minutes ahead`, hint, {
+    pointer: '/scheduleParams/startTime',
+  })
+}
+
+function checkEqual(_step: WriteStep, context: GuardContext): Verdict {
+  const { want, resolved, live, owned, phase } = context
+  if (want === null || resolved === null || live === null) return ALLOW
+  const comparison = compareFlow(want, resolved, live, owned, context)
+  if (comparison.withheld.length > 0) {
+    const message = `the draft differs from its manifest in ${comparison.withheld.join(', ')}, and the drift policy keeps Sluice from correcting it`
+    return hold(
+      'drift-unresolved',
+      message,
+      'Take the change over into the manifest, or let drift be corrected for this flow (sluice.drift: correct).',
+    )
+  }
+  // While planning, a patch of the same plan stands before the publish; right before the call there must be nothing left to patch.
+  if (phase === 'plan' || equalsManifest(comparison)) return ALLOW
+  return hold('in-transition', 'the draft does not equal its manifest yet', 'Nothing to do: it is planned again.', { untilMs: context.nowMs })
+}
+
+function checkKeeper(_step: WriteStep, { live, keeperId, nowMs }: GuardContext): Verdict {
+  if (live !== null && keeperId === live.id) return ALLOW
+  const message = keeperId === null ? 'no listing shows the new flow yet' : `another flow (${keeperId}) carries the marker of this key`
+  return hold('keeper-unconfirmed', message, 'Nothing to do: it is looked at again.', { untilMs: nowMs + 5_000 })
+}
+
+function hold(reason: HoldReason, message: string, hint: string, options: { pointer?: string; untilMs?: number; chosen?: boolean } = {}): Verdict {
+  return { allow: false, reason, message, hint, pointer: options.pointer ?? '', untilMs: options.untilMs ?? null, chosen: options.chosen ?? false }
+}

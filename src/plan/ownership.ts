@@ -1,0 +1,39 @@
+import type { FlowKey } from '../manifest/desired.ts'
+import { markerId } from './marker.ts'
+import type { LiveFlow, TargetIdentity } from './model.ts'
+
+/**
+ * What a flow's marker says about whose it is:
+ * - `none`: no marker.
+ * - `other`: another owner's.
+ * - `ours`: our owner, right digest, and written by a client of ours.
+ * - `copy`: our owner's line on a flow that is not ours: wrong digest (copied between sandboxes, or edited), or a right one on a flow
+ *   that somebody else created.
+ */
+export type Claim = { kind: 'none' } | { kind: 'other'; owner: string; key: FlowKey } | { kind: 'ours' | 'copy'; key: FlowKey }
+
+export function claimOf(live: LiveFlow, identity: TargetIdentity, knownId: string | null): Claim {
+  const { marker } = live
+  if (marker === null) return { kind: 'none' }
+  const { owner, key } = marker
+  if (owner !== identity.owner && !identity.formerOwners.includes(owner)) return { kind: 'other', owner, key }
+  const right = marker.id === markerId({ org: identity.org, sandboxId: identity.sandboxId, owner, key })
+  const trusted = live.id === knownId || createdByUs(live, identity) || identity.clientIds.includes('*')
+  return { kind: right && trusted ? 'ours' : 'copy', key }
+}
+
+/** By name, never by `*`: what nobody vouches for is not deleted as a surplus. */
+export function createdByUs(live: LiveFlow, identity: TargetIdentity): boolean {
+  return identity.clientIds.includes(live.createdClient)
+}
+
+/**
+ * Which of several flows with one valid marker stays, from the service's facts alone, so that every daemon chooses the same one:
+ * the published one (whatever is no draft counts), else the first created. Null when two are published: nobody may choose then.
+ */
+export function keeperOf(candidates: readonly LiveFlow[]): LiveFlow | null {
+  const published = candidates.filter((one) => one.state !== 'draft')
+  if (published.length > 1) return null
+  if (published[0] !== undefined) return published[0]
+  return [...candidates].sort((a, b) => a.createdAtMs - b.createdAtMs || (a.id < b.id ? -1 : 1))[0] ?? null
+}

@@ -1,0 +1,173 @@
+import type { DesiredFlow, FlowKey } from '../manifest/desired.ts'
+import type { FlowIndex } from './flow-index.ts'
+import type { HoldReason, LiveFlow, OwnedFlow, PlanInput } from './model.ts'
+import { createdByUs, keeperOf } from './ownership.ts'
+
+/** What belongs together under one key. */
+export type Pair =
+  | { kind: 'bound'; key: FlowKey; want: DesiredFlow | null; live: LiveFlow; owned: OwnedFlow | null; by: Binding; surplus: LiveFlow[] }
+  | { kind: 'adopting'; key: FlowKey; want: DesiredFlow; live: LiveFlow }
+  | { kind: 'unbound'; key: FlowKey; want: DesiredFlow }
+  | { kind: 'missing'; key: FlowKey; want: DesiredFlow | null; owned: OwnedFlow }
+  | { kind: 'conflict'; key: FlowKey; want: DesiredFlow | null; reason: HoldReason; flowId: string | null; message: string; hint: string }
+
+export type Binding = { how: 'ledger' } | { how: 'marker' } | { how: 'keeper' } | { how: 'moved'; from: FlowKey }
+
+export type PairContext = {
+  index: FlowIndex
+  desired: ReadonlyMap<FlowKey, DesiredFlow>
+  ownedByKey: ReadonlyMap<FlowKey, OwnedFlow>
+  ownedById: ReadonlyMap<string, OwnedFlow>
+  input: PlanInput
+}
+
+/** Finds the flow of one key: ledger confirmed by the live marker, then marker, then `movedFrom`, then `adopt`. */
+export function pairKey(key: FlowKey, context: PairContext): Pair | null {
+  const want = context.desired.get(key) ?? null
+  const owned = context.ownedByKey.get(key) ?? null
+  const copies = (context.index.copies.get(key) ?? []).filter((flow) => flow.id !== want?.policy.adopt)
+  const stranger = copies.find((flow) => flow.id !== owned?.flowId) ?? copies[0]
+  if (stranger !== undefined) return copied(key, want, stranger)
+  const known = owned === null ? undefined : context.index.byId.get(owned.flowId)
+  if (owned !== null && known !== undefined) return pairKnown(key, want, owned, known, context)
+  const candidates = context.index.ours.get(key) ?? []
+  if (candidates.length > 0) return chooseKeeper(key, want, owned, candidates, context)
+  if (owned !== null) return { kind: 'missing', key, want, owned }
+  return want === null ? null : pairUnowned(key, want, context)
+}
+
+function pairKnown(key: FlowKey, want: DesiredFlow | null, owned: OwnedFlow, known: LiveFlow, context: PairContext): Pair | null {
+  const claim = context.index.claims.get(known.id) ?? { kind: 'none' }
+  if (claim.kind === 'other') return ownedByOther(key, want, known, `${claim.owner}/${claim.key}`)
+  if (claim.kind === 'copy') return copied(key, want, known)
+  if (claim.kind === 'ours' && claim.key !== key) {
+    // The flow moved on to another key, by us before a crash or by a peer; under this key nothing is left.
+    if (context.desired.get(claim.key) !== undefined && want === null) return null
+    // Under a key that git has let go of, the row is newer than the marker: the move stopped before the marker was rewritten.
+    if (isGone(claim.key, context.input, context.desired)) return { kind: 'bound', key, want, live: known, owned, by: { how: 'ledger' }, surplus: [] }
+    return ownedByOther(key, want, known, `${context.input.identity.owner}/${claim.key}`)
+  }
+  // A stripped marker: the ledger still knows the flow, unless another flow carries the marker.
+  const candidates = (context.index.ours.get(key) ?? []).filter((one) => one.id !== known.id)
+  if (candidates.length > 0) return chooseKeeper(key, want, owned, [known, ...candidates], context)
+  return { kind: 'bound', key, want, live: known, owned, by: { how: 'ledger' }, surplus: [] }
+}
+
+function chooseKeeper(key: FlowKey, want: DesiredFlow | null, owned: OwnedFlow | null, candidates: readonly LiveFlow[], context: PairContext): Pair {
+  const keeper = keeperOf(candidates)
+  const ids = candidates.map((one) => one.id).sort()
+  const { identity } = context.input
+  const rest = candidates.filter((one) => one !== keeper)
+  const stuck = rest.filter((one) => one.state !== 'draft' || !createdByUs(one, identity))
+  if (keeper === null || stuck.length > 0) {
+    return {
+      kind: 'conflict',
+      key,
+      want,
+      reason: 'duplicate-suspected',
+      flowId: keeper?.id ?? null,
+      message: `${candidates.length} flows carry the marker of this key: ${ids.join(', ')}`,
+      hint: 'Keep one: delete the others in AEP, or remove the marker line from their descriptions. Sluice touches none of them until then.',
+    }
+  }
+  const by: Binding = owned?.flowId === keeper.id ? { how: 'ledger' } : { how: candidates.length > 1 ? 'keeper' : 'marker' }
+  return { kind: 'bound', key, want, live: keeper, owned: owned?.flowId === keeper.id ? owned : null, by, surplus: rest }
+}
+
+function pairUnowned(key: FlowKey, want: DesiredFlow, context: PairContext): Pair {
+  const { adopt, movedFrom } = want.policy
+  if (adopt !== null && adopt !== 'never' && adopt !== 'by-name') return adoptById(key, want, adopt, context)
+  if (movedFrom !== null) {
+    const moved = pairMoved(key, want, movedFrom, context)
+    if (moved !== null) return moved
+  }
+  return adopt === 'by-name' ? adoptByName(key, want, context) : { kind: 'unbound', key, want }
+}
+
+function pairMoved(key: FlowKey, want: DesiredFlow, from: FlowKey, context: PairContext): Pair | null {
+  const owned = context.ownedByKey.get(from) ?? null
+  const live = owned === null ? context.index.ours.get(from)?.[0] : context.index.byId.get(owned.flowId)
+  if (live === undefined) return null
+  if (!isGone(from, context.input, context.desired)) {
+    const message = `sluice.movedFrom names ${from}, which still has a manifest`
+    return conflict(key, want, 'move-suspected', live.id, message, `Remove the manifest of ${from}, or remove sluice.movedFrom.`)
+  }
+  return { kind: 'bound', key, want, live, owned, by: { how: 'moved', from }, surplus: [] }
+}
+
+function adoptById(key: FlowKey, want: DesiredFlow, id: string, context: PairContext): Pair {
+  const live = context.index.byId.get(id)
+  if (live === undefined)
+    return conflict(
+      key,
+      want,
+      'adopt-impossible',
+      id,
+      `the sandbox shows no flow ${id}`,
+      'Check the id in sluice.adopt and the target that it belongs to.',
+    )
+  return adopting(key, want, live, context)
+}
+
+function adoptByName(key: FlowKey, want: DesiredFlow, context: PairContext): Pair {
+  const candidates = namesakes(want, context).filter((one) => context.index.claims.get(one.id)?.kind !== 'other')
+  const only = candidates[0]
+  if (only === undefined) return { kind: 'unbound', key, want }
+  if (candidates.length === 1) return adopting(key, want, only, context)
+  const ids = candidates.map((one) => one.id).sort()
+  return conflict(
+    key,
+    want,
+    'adopt-impossible',
+    null,
+    `${ids.length} flows are named ${JSON.stringify(want.name)}: ${ids.join(', ')}`,
+    'Name the one to adopt by its id.',
+  )
+}
+
+function adopting(key: FlowKey, want: DesiredFlow, live: LiveFlow, context: PairContext): Pair {
+  const claim = context.index.claims.get(live.id) ?? { kind: 'none' }
+  if (claim.kind === 'other') return ownedByOther(key, want, live, `${claim.owner}/${claim.key}`)
+  if (claim.kind === 'ours' && claim.key !== key) return ownedByOther(key, want, live, `${context.input.identity.owner}/${claim.key}`)
+  if (claim.kind === 'copy' && want.policy.adopt !== live.id) return copied(key, want, live)
+  return { kind: 'adopting', key, want, live }
+}
+
+/** Flows that share name and flow spec with what is wanted. */
+export function namesakes(want: DesiredFlow, context: PairContext): LiveFlow[] {
+  const reference = want.document['flowSpec']
+  const asked = typeof reference === 'object' && reference !== null && !Array.isArray(reference) ? reference : {}
+  const specId = asked['id'] ?? context.input.bindings.flowSpecs.find((one) => one.name === asked['name'])?.id
+  return (context.index.byName.get(want.name) ?? []).filter((one) => specId === undefined || one.flowSpecId === specId)
+}
+
+/** Whether git has let go of a key for certain: no manifest, no broken file that could be it, and a revision read in full. */
+export function isGone(key: FlowKey, input: PlanInput, desired: ReadonlyMap<FlowKey, DesiredFlow>): boolean {
+  return input.sourceComplete && !input.brokenKeys.has(key) && !desired.has(key)
+}
+
+function copied(key: FlowKey, want: DesiredFlow | null, flow: LiveFlow): Pair {
+  return conflict(
+    key,
+    want,
+    'marker-copied',
+    flow.id,
+    `flow ${flow.id} (${JSON.stringify(flow.name)}) carries a copy of this key's marker, but Sluice did not create it here`,
+    'Remove the marker line from the description of that flow in AEP; or, if it should be managed, also name it in sluice.adopt.',
+  )
+}
+
+function ownedByOther(key: FlowKey, want: DesiredFlow | null, flow: LiveFlow, owner: string): Pair {
+  return conflict(
+    key,
+    want,
+    'owned-by-other',
+    flow.id,
+    `flow ${flow.id} (${JSON.stringify(flow.name)}) is managed as ${owner}`,
+    'Let its owner abandon it first (sluice.abandon: true), or leave it alone.',
+  )
+}
+
+function conflict(key: FlowKey, want: DesiredFlow | null, reason: HoldReason, flowId: string | null, message: string, hint: string): Pair {
+  return { kind: 'conflict', key, want, reason, flowId, message, hint }
+}

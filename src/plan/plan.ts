@@ -1,0 +1,162 @@
+import { assertNever } from '../lib/assert-never.ts'
+import type { DesiredFlow, FlowKey } from '../manifest/desired.ts'
+import { decideAdopt, decideAbandon } from './adopt.ts'
+import { decideChange, decideCreate, holdOf, type Decision } from './decide.ts'
+import { lostCreate } from './lost-create.ts'
+import { confirmedGone, decideMissing } from './missing.ts'
+import { indexFlows } from './flow-index.ts'
+import { isGone, namesakes, pairKey, type Pair, type PairContext } from './pair.ts'
+import type { HoldStep, LiveFlow, Notice, Plan, PlanInput, Rebind, Step, TargetStop } from './model.ts'
+
+/**
+ * More owned flows missing at once than this, and than this share, is a reset or a wrong sandbox rather than people deleting flows.
+ * Flows that were confirmed gone one by one before do not count again.
+ */
+export const VANISHED_MIN = 3
+export const VANISHED_SHARE = 0.2
+
+/** What must change for the sandbox to match git. Pure: the same inputs in any order give the same steps in the same order. */
+export function plan(input: PlanInput): Plan {
+  const context = pairContext(input)
+  const pairs = keysToPlan(input, context).flatMap((key) => pairKey(key, context) ?? [])
+  const missing = pairs.flatMap((pair) => (pair.kind === 'missing' ? [pair.key] : []))
+  const stop = massVanished(
+    pairs.flatMap((pair) => (pair.kind === 'missing' && !confirmedGone(pair.owned) ? [pair.key] : [])),
+    input,
+  )
+  if (stop !== null) return { revision: input.revision, steps: [], rebinds: [], notices: [], unchanged: [], missing, bound: new Map(), stop }
+
+  const steps: Step[] = []
+  const notices: Notice[] = []
+  const unchanged: FlowKey[] = []
+  for (const pair of pairs) {
+    const decision = decidePair(pair, context)
+    steps.push(...surplusSteps(pair, input), ...decision.steps)
+    notices.push(...noticesOf(pair, decision, input, context))
+    if (pair.want !== null && pair.kind === 'bound' && decision.steps.length === 0) unchanged.push(pair.key)
+  }
+  const bound = new Map(pairs.flatMap((pair): [FlowKey, LiveFlow][] => ('live' in pair ? [[pair.key, pair.live]] : [])))
+  return { revision: input.revision, steps, rebinds: pairs.flatMap(rebindOf), notices, unchanged, missing, bound, stop: null }
+}
+
+export function pairContext(input: PlanInput): PairContext {
+  return {
+    input,
+    index: indexFlows(input.live.flows, input.owned, input.identity),
+    desired: new Map(input.desired.map((one) => [one.key, one])),
+    ownedByKey: new Map(input.owned.map((row) => [row.key, row])),
+    ownedById: new Map(input.owned.map((row) => [row.flowId, row])),
+  }
+}
+
+/** Keys that git asks for, the ledger owns or a marker of ours names: other people's flows never get here. */
+function keysToPlan(input: PlanInput, context: PairContext): FlowKey[] {
+  const keys = new Set([...context.desired.keys(), ...context.ownedByKey.keys(), ...context.index.ours.keys()])
+  return [...keys].filter((key) => input.keys === null || input.keys.has(key)).sort()
+}
+
+/** Decides one pair; the executor calls it again with the flow as just read. */
+export function decidePair(pair: Pair, context: PairContext): Decision {
+  const { input } = context
+  switch (pair.kind) {
+    case 'conflict':
+      return pair.want === null ? NOTHING : one(holdOf(pair.want, pair.flowId, pair.reason, pair.message, pair.hint))
+    case 'adopting':
+      return decideAdopt(pair.want, pair.live, input)
+    case 'missing':
+      return decideMissing(pair.want, pair.owned, input, isGone(pair.key, input, context.desired))
+    case 'unbound':
+      return pair.want.policy.abandon ? one(abandonedHold(pair.want)) : decideUnbound(pair.want, context)
+    case 'bound':
+      if (pair.want === null) return NOTHING
+      if (pair.want.policy.abandon) return decideAbandon(pair.want, pair.live, input)
+      return decideChange(pair.want, pair.live, pair.owned, input)
+    default:
+      return assertNever(pair)
+  }
+}
+
+const NOTHING: Decision = { steps: [], withheld: [], unclaimed: [] }
+
+function decideUnbound(want: DesiredFlow, context: PairContext): Decision {
+  const { input } = context
+  const unknown = lostCreate(want, input)
+  if (unknown !== null) return one(unknown)
+  const taken = want.policy.adopt === 'never' ? null : nameHold(want, context)
+  return taken === null ? decideCreate(want, 'new', input) : one(taken)
+}
+
+function nameHold(want: DesiredFlow, context: PairContext): HoldStep | null {
+  for (const flow of namesakes(want, context)) {
+    const claim = context.index.claims.get(flow.id) ?? { kind: 'none' }
+    const ownedKey = context.ownedById.get(flow.id)?.key ?? (claim.kind === 'ours' ? claim.key : null)
+    if (ownedKey === null) return nameTaken(want, flow, claim.kind === 'other' ? `managed as ${claim.owner}/${claim.key}` : 'not managed by Sluice')
+    if (isGone(ownedKey, context.input, context.desired)) return moveSuspected(want, flow, ownedKey)
+  }
+  return null
+}
+
+function nameTaken(want: DesiredFlow, flow: LiveFlow, whose: string): HoldStep {
+  const message = `the sandbox already has a flow named ${JSON.stringify(flow.name)} with this flow spec, ${whose}: ${flow.id} (${flow.state})`
+  const hint = `Set sluice.adopt: ${flow.id} to manage that flow, sluice.adopt: never to create another beside it, or choose another name.`
+  return holdOf(want, flow.id, 'name-taken', message, hint, { pointer: '/name' })
+}
+
+function moveSuspected(want: DesiredFlow, flow: LiveFlow, from: FlowKey): HoldStep {
+  const message = `the flow of this name belongs to ${from}, whose manifest is gone: ${flow.id} (${flow.state})`
+  return holdOf(want, flow.id, 'move-suspected', message, `If the manifest moved, set sluice.movedFrom: ${from}; if not, choose another name.`, {
+    pointer: '/name',
+  })
+}
+
+function abandonedHold(want: DesiredFlow): HoldStep {
+  return holdOf(want, null, 'abandoned', 'the manifest says sluice.abandon', 'Remove the manifest, or sluice.abandon to manage the flow again.', {
+    chosen: true,
+  })
+}
+
+function surplusSteps(pair: Pair, input: PlanInput): Step[] {
+  if (pair.kind !== 'bound') return []
+  return pair.surplus
+    .filter((flow) => input.nowMs - flow.createdAtMs >= input.policy.listLagMs)
+    .map((flow) => ({
+      id: `${pair.key}#surplus-${flow.id}`,
+      key: pair.key,
+      kind: 'remove-surplus',
+      flowId: flow.id,
+      keeperId: pair.live.id,
+      reason: 'surplus',
+      dependsOn: [],
+    }))
+}
+
+function rebindOf(pair: Pair): Rebind[] {
+  if (pair.kind !== 'bound' || pair.by.how === 'ledger') return []
+  return [{ key: pair.key, live: pair.live, reason: pair.by.how, from: pair.by.how === 'moved' ? pair.by.from : null, path: pair.want?.path ?? null }]
+}
+
+function noticesOf(pair: Pair, decision: Decision, input: PlanInput, context: PairContext): Notice[] {
+  if (pair.kind !== 'bound') return []
+  const flowId = pair.live.id
+  const notices: Notice[] = []
+  const drift = pair.want?.policy.drift ?? input.policy.drift
+  if (decision.withheld.length > 0 && drift === 'report') notices.push({ key: pair.key, kind: 'drift-reported', flowId, pointers: decision.withheld })
+  if (decision.unclaimed.length > 0) notices.push({ key: pair.key, kind: 'unclaimed', flowId, pointers: decision.unclaimed })
+  if (pair.want === null && isGone(pair.key, input, context.desired)) notices.push({ key: pair.key, kind: 'manifest-gone', flowId, pointers: [] })
+  return notices
+}
+
+function massVanished(missing: readonly FlowKey[], { owned, policy }: PlanInput): TargetStop | null {
+  if (policy.acceptVanished || missing.length <= VANISHED_MIN || missing.length <= owned.length * VANISHED_SHARE) return null
+  return {
+    reason: 'mass-vanished',
+    missing,
+    owned: owned.length,
+    message: `${missing.length} of ${owned.length} managed flows are not in the sandbox any more`,
+    hint: 'Check the sandbox name, whether the sandbox was reset, and the permissions of the credential. If they really are gone: sluice apply --accept-vanished.',
+  }
+}
+
+function one(step: Step): Decision {
+  return { steps: [step], withheld: [], unclaimed: [] }
+}

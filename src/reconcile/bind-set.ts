@@ -1,0 +1,51 @@
+import type { DesiredFlow, FlowKey } from '../manifest/desired.ts'
+import type { Diagnostic } from '../manifest/diagnostic.ts'
+import { bindVars, type Bound } from '../manifest/bind.ts'
+import type { Manifest } from '../manifest/manifest.ts'
+import type { Vars } from '../manifest/variables.ts'
+import type { DesiredSet } from './desired-set.ts'
+import type { SourceSnapshot } from './source-watch.ts'
+
+/** Puts one target's variables in; manifests that a commit did not touch are not bound again. */
+export type Binder = { bind(snapshot: SourceSnapshot): DesiredSet }
+
+export function createBinder(vars: Vars): Binder {
+  // Parsed manifests keep their identity while their bytes stay: that is what the memory hangs on.
+  const bound = new WeakMap<Manifest, Bound>()
+  let last: { snapshot: SourceSnapshot; set: DesiredSet } | null = null
+
+  function bindOne(manifest: Manifest): Bound {
+    const kept = bound.get(manifest)
+    if (kept !== undefined) return kept
+    const fresh = bindVars(manifest, vars)
+    bound.set(manifest, fresh)
+    return fresh
+  }
+
+  return {
+    bind(snapshot) {
+      if (last?.snapshot === snapshot) return last.set
+      const { assembly, revision } = snapshot
+      const desired = new Map<FlowKey, DesiredFlow>()
+      const boundDiagnostics: Diagnostic[] = []
+      const brokenPaths = new Map(assembly.brokenPaths)
+      for (const manifest of assembly.manifests) {
+        const one = bindOne(manifest)
+        boundDiagnostics.push(...one.diagnostics)
+        if (one.desired === null) brokenPaths.set(manifest.key, manifest.path)
+        else desired.set(manifest.key, one.desired)
+      }
+      const set: DesiredSet = {
+        revision: revision.text,
+        desired,
+        diagnostics: [...assembly.diagnostics, ...boundDiagnostics],
+        boundDiagnostics,
+        brokenKeys: new Set(brokenPaths.keys()),
+        brokenPaths,
+        complete: assembly.complete && snapshot.folderFound,
+      }
+      last = { snapshot, set }
+      return set
+    },
+  }
+}

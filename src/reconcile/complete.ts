@@ -1,0 +1,177 @@
+import { canonicalJson } from '../lib/json.ts'
+import type { FlowKey } from '../manifest/desired.ts'
+import type { Diagnostic } from '../manifest/diagnostic.ts'
+import type { Halt } from '../execute/context.ts'
+import { executePlan } from '../execute/execute.ts'
+import type { Outcome } from '../execute/outcome.ts'
+import { windowPassed } from '../plan/lost-create.ts'
+import { resolveReferences } from '../plan/resolve.ts'
+import type { FlowCondition, OwnedFlow, PlanInput, Step } from '../plan/model.ts'
+import { conditionAfter, invalidCondition, quietCondition, staysStalled, type Facts } from './conditions.ts'
+import { ownershipFound, type Prepared } from './prepare.ts'
+import type { TargetDeps, TargetSettings } from './target.ts'
+
+type Planned = Extract<Prepared, { kind: 'planned' }>
+
+export type Completion = {
+  outcomes: Outcome[]
+  conditions: FlowCondition[]
+  /** Conditions as they were, for what changed. */
+  before: ReadonlyMap<FlowKey, FlowCondition>
+  /** Keys that were left as they are because the service refused them and nothing changed since. */
+  skipped: FlowKey[]
+}
+
+export type CompleteOptions = {
+  passId: string
+  halt: Halt
+  superseded: () => boolean
+  /** Stalled flows are tried again although nothing changed: at start and when a person asks. */
+  retryStalled: boolean
+}
+
+/** Carries a prepared pass out: ownership found, steps executed, conditions recorded. */
+export async function completePass(
+  planned: Planned,
+  target: { settings: TargetSettings; deps: TargetDeps },
+  options: CompleteOptions,
+): Promise<Completion> {
+  const { deps, settings } = target
+  const input = await recordOwnership(planned, deps)
+  const before = new Map(planned.observation.snapshot.conditions.map((row) => [row.key, row]))
+  const desired = new Map(input.desired.map((want) => [want.key, want]))
+  const stalls = (key: FlowKey): boolean =>
+    !options.retryStalled && staysStalled(before.get(key), desired.get(key), planned.plan.bound.get(key), input.nowMs)
+  const steps = planned.plan.steps.filter((step) => step.kind === 'hold' || !stalls(step.key))
+  const skipped = [...new Set(planned.plan.steps.filter((step) => !steps.includes(step)).map((step) => step.key))]
+  await closeIntents(steps, input, planned, deps)
+  const outcomes = await executePlan({ ...planned.plan, steps }, before, {
+    ...deps,
+    passId: options.passId,
+    scope: planned.scope,
+    limits: settings.limits,
+    input,
+    halt: options.halt,
+    superseded: options.superseded,
+  })
+  const confirmed = await confirmUnchanged(planned, input, deps)
+  const conditions = conditionsOf(planned, input, outcomes, before, new Map([...ownedByKey(input), ...confirmed]))
+  const changed = conditions.filter((row) => !isSame(row, before.get(row.key)))
+  await deps.ledger.conditions(planned.scope, changed, noLonger(before, conditions, outcomes, skipped), deps.fence)
+  return { outcomes, conditions, before, skipped }
+}
+
+function isSame(now: FlowCondition, was: FlowCondition | undefined): boolean {
+  return was !== undefined && canonicalJson({ ...was }) === canonicalJson({ ...now })
+}
+
+/** Conditions of keys that nothing stands behind any more: left in the ledger, a due retry among them would come back for ever. */
+function noLonger(
+  before: ReadonlyMap<FlowKey, FlowCondition>,
+  now: readonly FlowCondition[],
+  outcomes: readonly Outcome[],
+  skipped: readonly FlowKey[],
+): FlowKey[] {
+  const standing = new Set([...now.map((row) => row.key), ...outcomes.filter((one) => one.end.kind === 'dropped').map((one) => one.key), ...skipped])
+  return [...before.keys()].filter((key) => !standing.has(key))
+}
+
+/** What the plan found out about ownership goes into the ledger before anything is written to the service. */
+async function recordOwnership({ input, plan, scope, observation }: Planned, { ledger, fence }: TargetDeps): Promise<PlanInput> {
+  const found = ownershipFound(input, plan)
+  if (observation.ownedChanges.length + found.length > 0) await ledger.own(scope, [...observation.ownedChanges, ...found], fence)
+  const moved = plan.rebinds.flatMap(({ from }) => from ?? [])
+  if (moved.length > 0) await ledger.release(scope, moved, fence)
+  const rows = ownedByKey(input)
+  for (const key of moved) rows.delete(key)
+  for (const row of found) rows.set(row.key, row)
+  return { ...input, owned: [...rows.values()] }
+}
+
+/**
+ * An intent is open while nobody knows what became of its request. This pass has read the flow, or a listing late enough shows
+ * that a create came to nothing.
+ */
+async function closeIntents(steps: readonly Step[], input: PlanInput, { scope, plan }: Planned, { ledger, fence }: TargetDeps): Promise<void> {
+  const creating = new Set(steps.flatMap((step) => (step.kind === 'create' ? [step.key] : [])))
+  for (const intent of input.intents) {
+    const over =
+      intent.kind === 'create'
+        ? plan.bound.has(intent.key) || (creating.has(intent.key) && windowPassed(intent, input))
+        : input.keys === null || input.keys.has(intent.key)
+    if (over) await ledger.settle(scope, intent.id, {}, fence)
+  }
+}
+
+/** Flows found equal to their manifest: what git says now is what is applied, also where only policy or a lost answer differed. */
+async function confirmUnchanged({ plan, scope }: Planned, input: PlanInput, { ledger, fence }: TargetDeps): Promise<Map<FlowKey, OwnedFlow>> {
+  const desired = new Map(input.desired.map((want) => [want.key, want]))
+  const owned = ownedByKey(input)
+  const rows = plan.unchanged.flatMap((key): OwnedFlow[] => {
+    const want = desired.get(key)
+    const row = owned.get(key)
+    const live = plan.bound.get(key)
+    if (want === undefined || row === undefined || live === undefined) return []
+    const state: OwnedFlow['state'] = live.state === 'draft' || live.state === 'disabled' ? live.state : 'enabled'
+    if (row.appliedDigest === want.digest && row.state === state && row.applied !== null) return []
+    const references = resolveReferences(want, input.bindings)
+    if (!('resolved' in references)) return []
+    const applied = { ...references.resolved.document, state: want.state }
+    return [
+      {
+        ...row,
+        state,
+        applied,
+        appliedDigest: want.digest,
+        appliedSourceDigest: want.sourceDigest,
+        revision: input.revision,
+        path: want.path,
+        protect: want.policy.protect,
+      },
+    ]
+  })
+  if (rows.length > 0) await ledger.own(scope, rows, fence)
+  return new Map(rows.map((row) => [row.key, row]))
+}
+
+function conditionsOf(
+  { plan, set }: Planned,
+  input: PlanInput,
+  outcomes: readonly Outcome[],
+  before: ReadonlyMap<FlowKey, FlowCondition>,
+  owned: ReadonlyMap<FlowKey, OwnedFlow>,
+): FlowCondition[] {
+  const desired = new Map(input.desired.map((want) => [want.key, want]))
+  const facts = (key: FlowKey): Facts => ({
+    live: plan.bound.get(key) ?? null,
+    owned: owned.get(key) ?? null,
+    before: before.get(key) ?? null,
+    want: desired.get(key) ?? null,
+    when: input,
+  })
+  const inScope = (key: FlowKey): boolean => input.keys === null || input.keys.has(key)
+  const handled = new Set(outcomes.map((one) => one.key))
+  const drifted = new Set(plan.notices.filter((one) => one.kind === 'drift-reported').map((one) => one.key))
+  const gone = plan.notices.filter((one) => one.kind === 'manifest-gone').map((one) => one.key)
+  const broken = diagnosticsByKey(set.diagnostics, set.brokenPaths)
+  return [
+    ...outcomes.flatMap((one) => conditionAfter(one, before.get(one.key) ?? null, input, desired.get(one.key) ?? null) ?? []),
+    ...plan.unchanged
+      .filter((key) => !handled.has(key))
+      .map((key) => quietCondition(key, drifted.has(key) ? 'drift-reported' : 'in-sync', facts(key))),
+    ...gone.filter((key) => !handled.has(key)).map((key) => quietCondition(key, 'manifest-gone', facts(key))),
+    ...[...broken].filter(([key]) => inScope(key) && !desired.has(key)).map(([key, list]) => invalidCondition(key, list, facts(key))),
+  ]
+}
+
+function diagnosticsByKey(diagnostics: readonly Diagnostic[], brokenPaths: ReadonlyMap<FlowKey, string>): Map<FlowKey, Diagnostic[]> {
+  const errors = Map.groupBy(
+    diagnostics.filter((one) => one.severity === 'error'),
+    (one) => one.path,
+  )
+  return new Map([...brokenPaths].map(([key, path]) => [key, errors.get(path) ?? []]))
+}
+
+function ownedByKey(input: PlanInput): Map<FlowKey, OwnedFlow> {
+  return new Map(input.owned.map((row) => [row.key, row]))
+}

@@ -1,0 +1,28 @@
+import type { DesiredFlow, FlowKey } from '../manifest/desired.ts'
+import type { Diagnostic } from '../manifest/diagnostic.ts'
+
+/** What one revision asks of one target. */
+export type DesiredSet = {
+  revision: string
+  desired: ReadonlyMap<FlowKey, DesiredFlow>
+  /** Everything there is to say about the manifests, for this target. */
+  diagnostics: readonly Diagnostic[]
+  /** The part of it that comes from this target's variables. */
+  boundDiagnostics: readonly Diagnostic[]
+  /** Keys whose manifest is there but cannot be applied. */
+  brokenKeys: ReadonlySet<FlowKey>
+  /** Where the manifests of broken keys are. */
+  brokenPaths: ReadonlyMap<FlowKey, string>
+  /** The revision was read in full and every broken file's key is known. */
+  complete: boolean
+}
+
+/** Keys that the two sets treat differently: what a commit touches. */
+export function changedKeys(before: DesiredSet | null, after: DesiredSet): Set<FlowKey> {
+  const changed = new Set<FlowKey>()
+  for (const [key, flow] of after.desired) if (before?.desired.get(key)?.digest !== flow.digest) changed.add(key)
+  for (const key of before?.desired.keys() ?? []) if (!after.desired.has(key)) changed.add(key)
+  for (const key of after.brokenKeys) if (before?.brokenKeys.has(key) !== true) changed.add(key)
+  for (const key of before?.brokenKeys ?? []) if (!after.brokenKeys.has(key)) changed.add(key)
+  return changed
+}

@@ -1,0 +1,163 @@
+import type { FlowKey } from '../manifest/desired.ts'
+import { backoffMs } from '../execute/backoff.ts'
+import type { Halt } from '../execute/context.ts'
+import { changedKeys, type DesiredSet } from './desired-set.ts'
+import { runPass, type PassResult, type Target } from './pass.ts'
+import type { PassOptions, PassScope } from './prepare.ts'
+
+/** Why the loop should look again. A full look covers every targeted one. */
+export type Look =
+  | { kind: 'full'; trigger: string; retryStalled?: boolean }
+  | { kind: 'revision'; trigger: string }
+  | { kind: 'keys'; trigger: string; keys: ReadonlySet<FlowKey> }
+
+export type LoopDeps = {
+  target: Target
+  halt: Halt
+  /** The newest set that git asks of this target; null until a first revision was read. */
+  newestSet: () => DesiredSet | null
+  passOptions: () => PassOptions
+  /** After each pass, for readiness and metrics. */
+  onPass: (result: PassResult, target: Target) => void
+}
+
+export type TargetLoop = {
+  look(look: Look): void
+  /** Ends when the halt's drain aborts and the pass under way is over. */
+  done: Promise<void>
+  /** Null while idle; since when (monotonic ms) the pass under way runs. */
+  busySinceMs(): number | null
+}
+
+/** What is waiting to be looked at; triggers that come meanwhile melt into one. */
+type Pending = { full: boolean; revision: boolean; keys: Set<FlowKey>; trigger: string; retryStalled: boolean }
+
+const nothing = (): Pending => ({ full: false, revision: false, keys: new Set(), trigger: '', retryStalled: false })
+
+/** One target: one pass at a time, one more if something came meanwhile, and a wake-up for the earliest retry. */
+export function startTargetLoop(deps: LoopDeps): TargetLoop {
+  const { target, halt } = deps
+  const { clock, random, ledger } = target.deps
+  let pending = nothing()
+  let failures = 0
+  let busySince: number | null = null
+  let wake: (() => void) | null = null
+  let firstDone = false
+
+  function look(what: Look): void {
+    pending.trigger = pending.trigger === '' ? what.trigger : pending.trigger
+    if (what.kind === 'full') {
+      pending.full = true
+      pending.retryStalled ||= what.retryStalled === true
+    }
+    if (what.kind === 'revision') pending.revision = true
+    if (what.kind === 'keys') for (const key of what.keys) pending.keys.add(key)
+    wake?.()
+  }
+
+  function isWaiting(): boolean {
+    return pending.full || pending.revision || pending.keys.size > 0
+  }
+
+  /** Sleeps until a trigger, the time given, or the end. */
+  async function sleepUntil(atMs: number | null, untilTrigger: boolean): Promise<void> {
+    const woken = new AbortController()
+    if (untilTrigger) wake = () => woken.abort()
+    const signal = AbortSignal.any([halt.drain, halt.signal, woken.signal])
+    const pauseMs = atMs === null ? 24 * 60 * 60_000 : Math.max(0, atMs - clock.nowMs())
+    try {
+      if (!signal.aborted) await clock.sleep(pauseMs, { signal })
+    } catch {
+      // Woken, or draining: the loop looks at why.
+    } finally {
+      wake = null
+    }
+  }
+
+  async function nextDue(): Promise<{ keys: FlowKey[]; nextAtMs: number | null }> {
+    const identity = target.state.identity
+    if (identity === null || target.state.stopped !== null) return { keys: [], nextAtMs: null }
+    const { owner, org, source } = target.settings
+    return ledger.due({ owner, org, sandboxId: identity.sandboxId, source }, clock.nowMs())
+  }
+
+  async function run(): Promise<void> {
+    while (!halt.drain.aborted && !halt.signal.aborted) {
+      const set = deps.newestSet()
+      if (set === null || !isWaiting()) {
+        const due = set === null ? { keys: [], nextAtMs: null } : await nextDue()
+        if (due.keys.length > 0) look({ kind: 'keys', trigger: 'retry', keys: new Set(due.keys) })
+        else if (set === null || !isWaiting()) await sleepUntil(due.nextAtMs, true)
+        if (set === null) continue
+        if (!isWaiting()) continue
+      }
+      await onePass()
+    }
+  }
+
+  async function onePass(): Promise<void> {
+    const taken = pending
+    pending = nothing()
+    const set = deps.newestSet()
+    if (set === null) return
+    const scope = await scopeOf(taken, set)
+    if (scope === null) {
+      target.state.lastSet = set
+      return
+    }
+    busySince = clock.monotonicMs()
+    const superseded = (): boolean => deps.newestSet()?.revision !== set.revision
+    const request = { scope, trigger: taken.trigger, set, options: deps.passOptions(), retryStalled: taken.retryStalled || !firstDone }
+    const result = await runPass(target, request, { halt, superseded })
+    busySince = null
+    deps.onPass(result, target)
+    await after(result, taken)
+  }
+
+  async function scopeOf(taken: Pending, set: DesiredSet): Promise<PassScope | null> {
+    if (taken.full || !firstDone || target.state.stopped !== null) return { kind: 'full' }
+    const keys = new Set([...taken.keys, ...changedKeys(target.state.lastSet, set)])
+    if (keys.size === 0) return null
+    // Whether a flow is gone is for a listing to say.
+    return (await anyMissing(keys)) ? { kind: 'full' } : { kind: 'targeted', keys }
+  }
+
+  async function anyMissing(keys: ReadonlySet<FlowKey>): Promise<boolean> {
+    const identity = target.state.identity
+    if (identity === null) return true
+    const { owner, org, source } = target.settings
+    const { owned } = await ledger.lookup({ owner, org, sandboxId: identity.sandboxId, source }, [...keys])
+    return owned.some((row) => row.missing !== null)
+  }
+
+  async function after(result: PassResult, taken: Pending): Promise<void> {
+    if (result.kind === 'done') {
+      failures = 0
+      firstDone = true
+      const dropped = result.completion.outcomes.filter((one) => one.end.kind === 'dropped' && one.end.why === 'superseded').map((one) => one.key)
+      if (dropped.length > 0) look({ kind: 'keys', trigger: 'revision', keys: new Set(dropped) })
+      return
+    }
+    if (result.kind === 'stopped') {
+      failures = 0
+      firstDone = true
+      return
+    }
+    // Nothing is lost: what this pass should have looked at is looked at again after a pause, together with what came meanwhile.
+    failures += 1
+    merge(taken)
+    await sleepUntil(clock.nowMs() + backoffMs(failures - 1, random, result.error.facts.retryAfterMs), false)
+  }
+
+  function merge(taken: Pending): void {
+    pending = {
+      full: pending.full || taken.full,
+      revision: pending.revision || taken.revision,
+      keys: new Set([...pending.keys, ...taken.keys]),
+      trigger: taken.trigger,
+      retryStalled: pending.retryStalled || taken.retryStalled,
+    }
+  }
+
+  return { look, done: run(), busySinceMs: () => busySince }
+}

@@ -1,0 +1,124 @@
+import { SluiceError } from '../lib/errors.ts'
+import type { Abortable } from '../lib/abort.ts'
+import type { FlowKey } from '../manifest/desired.ts'
+import type { LedgerScope, LedgerSnapshot, TargetRecord } from '../ledger/ledger.ts'
+import type { LiveFlow, LiveView, OwnedFlow, TargetIdentity } from '../plan/model.ts'
+import { VANISHED_MIN, VANISHED_SHARE } from '../plan/plan.ts'
+import type { DesiredSet } from './desired-set.ts'
+import type { Inventory } from './inventory.ts'
+import type { FlowService, TargetDeps, TargetSettings } from './target.ts'
+
+/** Reads of missing flows side by side; there are few, or the target stops. */
+const MISSING_READS_MAX = 50
+
+/** Clocks differ and listings lag: the newest pages are read this much further back than the newest flow known. */
+const OVERLAP_MS = 120_000
+
+/** What was seen of a target. `ownedChanges` are rows whose `missing` changed, to be recorded if the pass goes on. */
+export type Observation = { live: LiveView; snapshot: LedgerSnapshot; ownedChanges: OwnedFlow[] }
+
+export type Observer = Pick<TargetDeps, 'ledger' | 'clock'> & { service: FlowService; scope: LedgerScope; inventory: Inventory }
+
+/** Everything in the sandbox, by one listing read to its end; owned flows that it lacks are read one by one. */
+export async function observeAll(deps: Observer, options: Abortable): Promise<Observation> {
+  const { service, ledger, scope, inventory } = deps
+  const [listing, snapshot] = await Promise.all([service.listFlows({}, options), ledger.snapshot(scope)])
+  if (!listing.complete) throw new SluiceError('SLUICE_ANSWER_MALFORMED', 'the listing of flows did not come to its end')
+  inventory.replace(listing.flows)
+  const seen = new Set(listing.flows.map((flow) => flow.id))
+  const absent = snapshot.owned.filter((row) => !seen.has(row.flowId))
+  const vanished = absent.filter((row) => row.missing === null || row.missing.reads < 3)
+  // A sandbox that lost most of its flows is not asked for each of them: the plan stops there anyway.
+  const reads = vanished.length > VANISHED_MIN && vanished.length > snapshot.owned.length * VANISHED_SHARE ? [] : absent.slice(0, MISSING_READS_MAX)
+  const found = await readMissing(reads, deps, options)
+  return conclude({ flows: [...listing.flows, ...found.flows], complete: true, listedAtMs: listing.startedAtMs }, snapshot, found.reads, deps)
+}
+
+/** The flows of some keys: known ones by id, new ones by what the newest pages add to the last full listing. */
+export async function observeKeys(keys: ReadonlySet<FlowKey>, set: DesiredSet, deps: Observer, options: Abortable): Promise<Observation> {
+  const { service, ledger, scope, inventory } = deps
+  const wanted = [...keys].flatMap((key) => set.desired.get(key) ?? [])
+  const asked = new Set([...keys, ...wanted.flatMap((want) => want.policy.movedFrom ?? [])])
+  const snapshot = await ledger.lookup(scope, [...asked])
+  const ownedKeys = new Set(snapshot.owned.map((row) => row.key))
+  const unknown = wanted.filter((want) => !ownedKeys.has(want.key))
+  const listedAtMs = unknown.length === 0 ? Number.NEGATIVE_INFINITY : await mergeNewest(deps, options)
+  const ids = new Set([...snapshot.owned.map((row) => row.flowId), ...inventory.related(keys, unknown)])
+  const flows = await Promise.all([...ids].map(async (id) => service.getFlow(id, options)))
+  const seen = new Set(flows.flatMap((flow) => flow?.id ?? []))
+  const reads = snapshot.owned.filter((row) => !seen.has(row.flowId)).map((row) => row.flowId)
+  const live = { flows: flows.filter((flow) => flow !== null), complete: false, listedAtMs }
+  return conclude(live, snapshot, new Set(reads), deps)
+}
+
+async function mergeNewest({ service, inventory }: Observer, options: Abortable): Promise<number> {
+  const horizonMs = inventory.newestMs() - OVERLAP_MS
+  const listing = await service.listFlows({ orderBy: '-createdAt', stopWhen: (page) => page.some((flow) => flow.createdAtMs < horizonMs) }, options)
+  inventory.merge(listing.flows)
+  return listing.startedAtMs
+}
+
+async function readMissing(
+  rows: readonly OwnedFlow[],
+  { service }: Observer,
+  options: Abortable,
+): Promise<{ flows: LiveFlow[]; reads: Set<string> }> {
+  const flows: LiveFlow[] = []
+  const reads = new Set<string>()
+  for (const { flowId } of rows) {
+    const flow = await service.getFlow(flowId, options)
+    if (flow === null) reads.add(flowId)
+    else flows.push(flow)
+  }
+  return { flows, reads }
+}
+
+/** Counts reads that found nothing, and ends the count for flows that show up again. */
+function conclude(live: LiveView, snapshot: LedgerSnapshot, missed: ReadonlySet<string>, { clock }: Observer): Observation {
+  const nowMs = clock.nowMs()
+  const seen = new Set(live.flows.map((flow) => flow.id))
+  const ownedChanges = snapshot.owned.flatMap((row): OwnedFlow[] => {
+    if (seen.has(row.flowId)) return row.missing === null ? [] : [{ ...row, missing: null }]
+    if (!missed.has(row.flowId)) return []
+    const { sinceMs, reads } = row.missing ?? { sinceMs: nowMs, reads: 0 }
+    return [{ ...row, missing: { sinceMs, reads: reads + 1, lastReadAtMs: nowMs } }]
+  })
+  const changed = new Map(ownedChanges.map((row) => [row.key, row]))
+  return { live, snapshot: { ...snapshot, owned: snapshot.owned.map((row) => changed.get(row.key) ?? row) }, ownedChanges }
+}
+
+/** Why a target cannot be worked on, whatever git says. */
+export type IdentityProblem = { reason: 'sandbox-changed' | 'sandbox-unidentified'; message: string; hint: string }
+
+/** The sandbox behind the configured name; another one than last time is a reset or a mix-up, and not ours to guess. */
+export async function identifyTarget(
+  settings: TargetSettings,
+  record: TargetRecord | null,
+  service: FlowService,
+  options: Abortable,
+): Promise<{ identity: TargetIdentity } | { problem: IdentityProblem }> {
+  const sandboxId = await service.identify(options)
+  if (sandboxId === null) {
+    const message = `the sandbox ${settings.sandbox} holds no flow and no connection that would tell its id`
+    return {
+      problem: {
+        reason: 'sandbox-unidentified',
+        message,
+        hint: 'Create the connections that the manifests name; a sandbox without any cannot take a dataflow.',
+      },
+    }
+  }
+  const before = record === null || record.org !== settings.org || record.sandbox !== settings.sandbox ? null : record.sandboxId
+  if (before !== null && before !== sandboxId) {
+    const message = `sandbox ${settings.sandbox} has another id than before: ${before} → ${sandboxId}`
+    return {
+      problem: {
+        reason: 'sandbox-changed',
+        message,
+        hint: 'If the sandbox was replaced on purpose, give the target a new name; its flows are then created anew.',
+      },
+    }
+  }
+  const { owner, formerOwners, org, clientIds } = settings
+  return { identity: { owner, formerOwners, org, sandboxId, clientIds } }
+}

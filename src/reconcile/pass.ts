@@ -1,0 +1,157 @@
+import { SluiceError } from '../lib/errors.ts'
+import type { Halt } from '../execute/context.ts'
+import type { Outcome } from '../execute/outcome.ts'
+import type { PassRecord } from '../ledger/ledger.ts'
+import { inContext, type Emit } from '../telemetry/events.ts'
+import { completePass, type Completion } from './complete.ts'
+import type { DesiredSet } from './desired-set.ts'
+import { reportConditions, reportNotices } from './pass-report.ts'
+import { preparePass, type PassOptions, type PassScope, type Prepared } from './prepare.ts'
+import type { TargetDeps, TargetSettings } from './target.ts'
+import type { TargetState } from './target-state.ts'
+
+export type Target = { settings: TargetSettings; state: TargetState; deps: TargetDeps }
+
+export type PassRequest = { scope: PassScope; trigger: string; set: DesiredSet; options: PassOptions; retryStalled: boolean; prepared?: Prepared }
+
+export type PassResult =
+  | { kind: 'done'; passId: string; prepared: Extract<Prepared, { kind: 'planned' }>; completion: Completion; unfinished: boolean }
+  | { kind: 'stopped'; passId: string; reason: string; message: string; hint: string }
+  | { kind: 'failed'; passId: string; error: SluiceError }
+
+/** One whole pass: observe, plan, execute, record. Never rejects for what git, the service or a flow does. */
+export async function runPass(target: Target, request: PassRequest, control: { halt: Halt; superseded: () => boolean }): Promise<PassResult> {
+  const { settings, deps } = target
+  const passId = deps.random.uuid().slice(0, 8)
+  const emit = inContext(deps.emit, { target: settings.name, passId, revision: request.set.revision })
+  const scoped: Target = { ...target, deps: { ...deps, emit } }
+  const startedAtMs = deps.clock.nowMs()
+  const startMs = deps.clock.monotonicMs()
+  emit({ event: 'pass.started', passKind: request.scope.kind, trigger: request.trigger })
+  const result = await attempt(scoped, passId, request, control)
+  const durationMs = Math.round(deps.clock.monotonicMs() - startMs)
+  report(result, scoped, request, durationMs, emit)
+  await record(result, scoped, request, { passId, startedAtMs })
+  return result
+}
+
+async function attempt(
+  target: Target,
+  passId: string,
+  request: PassRequest,
+  control: { halt: Halt; superseded: () => boolean },
+): Promise<PassResult> {
+  const { state } = target
+  try {
+    // Reading stops as soon as the process drains: only writes under way are worth waiting for.
+    const signal = AbortSignal.any([control.halt.signal, control.halt.drain])
+    const prepared = request.prepared ?? (await preparePass(target, request.set, request.scope, { ...request.options, signal }))
+    if (prepared.kind === 'stopped') return { kind: 'stopped', passId, ...prepared.problem }
+    if (prepared.plan.stop !== null) return { kind: 'stopped', passId, ...prepared.plan.stop }
+    const completion = await completePass(prepared, target, {
+      passId,
+      halt: control.halt,
+      superseded: control.superseded,
+      retryStalled: request.retryStalled,
+    })
+    state.lastSet = request.set
+    return { kind: 'done', passId, prepared, completion, unfinished: completion.outcomes.some((one) => one.end.kind === 'dropped') }
+  } catch (error) {
+    if (control.halt.drain.aborted || control.halt.signal.aborted) return { kind: 'failed', passId, error: stopped(error) }
+    if (error instanceof SluiceError) return { kind: 'failed', passId, error }
+    throw error
+  }
+}
+
+function stopped(cause: unknown): SluiceError {
+  return new SluiceError('SLUICE_ABORTED', 'the pass was stopped before it planned', { cause })
+}
+
+function report(result: PassResult, target: Target, request: PassRequest, durationMs: number, emit: Emit): void {
+  const { state, deps } = target
+  const base = { passKind: request.scope.kind, trigger: request.trigger, durationMs } as const
+  if (result.kind === 'failed') {
+    const { code, message, facts } = result.error
+    if (code !== 'SLUICE_ABORTED' && state.failing !== code)
+      emit({ event: 'pass.failed', ...base, code, message, requestId: facts.requestId, serviceCode: facts.serviceCode, status: facts.status })
+    if (code !== 'SLUICE_ABORTED') state.failing = code
+    return
+  }
+  state.failing = null
+  if (result.kind === 'stopped') {
+    if (state.stopped?.reason !== result.reason) emit({ event: 'target.stopped', reason: result.reason, message: result.message, hint: result.hint })
+    state.stopped = { reason: result.reason, sinceMs: state.stopped?.sinceMs ?? deps.clock.nowMs() }
+    return
+  }
+  if (state.stopped !== null) emit({ event: 'target.resumed', reason: state.stopped.reason, durationMs: deps.clock.nowMs() - state.stopped.sinceMs })
+  state.stopped = null
+  for (const { key, live, reason } of result.prepared.plan.rebinds) emit({ event: 'flow.bound', key, flowId: live.id, reason, state: live.state })
+  const noticed = reportNotices(result.prepared.plan.notices, result.prepared.plan.bound, state.noticed, request.scope.kind === 'full', emit)
+  const changed = reportConditions(result.completion, emit)
+  const counts = countsOf(result)
+  const wrote = result.completion.outcomes.some((one) => one.steps.length > 0)
+  if (wrote || changed > 0 || noticed > 0)
+    emit({ event: 'pass.finished', ...base, outcome: outcomeOf(result), counts, nextRetryAt: nextRetryAt(result.completion) })
+  else emit({ event: 'pass.quiet', ...base, counts })
+}
+
+/** Writes by kind, and how many flows stand how. */
+export function countsOf(result: Extract<PassResult, { kind: 'done' }>): Record<string, number> {
+  const counts: Record<string, number> = {}
+  const add = (name: string, by = 1): void => {
+    counts[name] = (counts[name] ?? 0) + by
+  }
+  for (const outcome of result.completion.outcomes) for (const step of outcome.steps) add(step.status === 'done' ? step.kind : 'failed')
+  for (const condition of result.completion.conditions) add(condition.status)
+  add('unchanged', result.prepared.plan.unchanged.length)
+  return counts
+}
+
+function outcomeOf(result: PassResult): PassRecord['outcome'] {
+  if (result.kind === 'stopped') return 'stalled'
+  if (result.kind === 'failed') return result.error.code === 'SLUICE_ABORTED' ? 'aborted' : result.error.next === 'stop' ? 'stalled' : 'retrying'
+  const dropped = (why: string): boolean => result.completion.outcomes.some((one: Outcome) => one.end.kind === 'dropped' && one.end.why === why)
+  if (dropped('stopping')) return 'aborted'
+  if (dropped('superseded')) return 'superseded'
+  const statuses = new Set(result.completion.conditions.map((one) => one.status))
+  return statuses.has('retrying') ? 'retrying' : statuses.has('stalled') || statuses.has('held') ? 'stalled' : 'ready'
+}
+
+function nextRetryAt({ conditions }: Completion): string | undefined {
+  const earliest = Math.min(...conditions.map((one) => one.nextRetryAtMs ?? Infinity))
+  return Number.isFinite(earliest) ? new Date(earliest).toISOString() : undefined
+}
+
+async function record(
+  result: PassResult,
+  { settings, state, deps }: Target,
+  request: PassRequest,
+  pass: { passId: string; startedAtMs: number },
+): Promise<void> {
+  const { ledger, fence, clock } = deps
+  const finishedAtMs = clock.nowMs()
+  const outcome = outcomeOf(result)
+  const reason = result.kind === 'failed' ? result.error.code : result.kind === 'stopped' ? result.reason : 'in-sync'
+  const message = result.kind === 'failed' ? result.error.message : result.kind === 'stopped' ? result.message : ''
+  const { name, owner, org, sandbox, source } = settings
+  const sandboxId = state.identity?.sandboxId ?? null
+  if (sandboxId !== null) {
+    const counts = result.kind === 'done' ? countsOf(result) : {}
+    const row: PassRecord = {
+      ...pass,
+      target: name,
+      kind: request.scope.kind,
+      trigger: request.trigger,
+      revision: request.set.revision,
+      finishedAtMs,
+      outcome,
+      reason,
+      counts,
+    }
+    await ledger.recordPass({ owner, org, sandboxId, source }, row, fence)
+  }
+  // A stop because of the sandbox must not forget the id that it was stopped for.
+  const known = result.kind === 'stopped' ? ((await ledger.target(name))?.sandboxId ?? null) : sandboxId
+  const condition = { status: outcome, reason, message, revision: request.set.revision, atMs: finishedAtMs }
+  await ledger.saveTarget({ name, owner, org, sandbox, sandboxId: known ?? sandboxId, condition, updatedAtMs: finishedAtMs }, fence)
+}

@@ -1,0 +1,127 @@
+import type { Abortable } from '../lib/abort.ts'
+import type { FlowKey } from '../manifest/desired.ts'
+import type { LedgerScope } from '../ledger/ledger.ts'
+import type { OwnedFlow, Plan, PlanInput, PlanPolicy } from '../plan/model.ts'
+import { plan } from '../plan/plan.ts'
+import type { DesiredSet } from './desired-set.ts'
+import { identifyTarget, observeAll, observeKeys, type IdentityProblem, type Observation } from './observe.ts'
+import type { TargetDeps, TargetSettings } from './target.ts'
+import type { TargetState } from './target-state.ts'
+
+/** What a pass looks at: everything (and plans everything, or `only` some keys), or just the keys that a commit or a due retry names. */
+export type PassScope = { kind: 'full'; only?: ReadonlySet<FlowKey> } | { kind: 'targeted'; keys: ReadonlySet<FlowKey> }
+
+export type PassOptions = {
+  /** A flag of the command line: owned flows that are gone are treated one by one, however many. */
+  acceptVanished: boolean
+  /** Git could not be reached for so long that nobody knows whether what looks like drift is wanted: report only. */
+  reportDriftOnly: boolean
+  /** Specs and connections are looked up again whatever is known. */
+  refreshLookups: boolean
+}
+
+export const ORDINARY: PassOptions = { acceptVanished: false, reportDriftOnly: false, refreshLookups: false }
+
+/** A pass up to its plan: read, compared, nothing written anywhere. */
+export type Prepared =
+  | { kind: 'planned'; input: PlanInput; plan: Plan; scope: LedgerScope; observation: Observation; set: DesiredSet }
+  | { kind: 'stopped'; problem: IdentityProblem }
+
+export async function preparePass(
+  target: { settings: TargetSettings; state: TargetState; deps: TargetDeps },
+  set: DesiredSet,
+  passScope: PassScope,
+  options: PassOptions & Abortable,
+): Promise<Prepared> {
+  const { settings, state, deps } = target
+  const { signal } = options
+  const identified = await identify(target, { signal })
+  if ('problem' in identified) return { kind: 'stopped', problem: identified.problem }
+  const { identity } = identified
+  const scope: LedgerScope = { owner: settings.owner, org: settings.org, sandboxId: identity.sandboxId, source: settings.source }
+  const observer = { service: deps.service, ledger: deps.ledger, clock: deps.clock, scope, inventory: state.inventory }
+  const desired = [...set.desired.values()]
+  const wanted = passScope.kind === 'full' ? desired : desired.filter((want) => passScope.keys.has(want.key))
+  const [observation, bindings] = await Promise.all([
+    passScope.kind === 'full' ? observeAll(observer, { signal }) : observeKeys(passScope.keys, set, observer, { signal }),
+    state.lookups.bindings(wanted, { signal, refresh: options.refreshLookups }),
+  ])
+  const stranger = observation.live.flows.find((flow) => flow.sandboxId !== identity.sandboxId)
+  if (stranger !== undefined) {
+    state.identity = null
+    return { kind: 'stopped', problem: sandboxChanged(settings.sandbox, identity.sandboxId, stranger.sandboxId) }
+  }
+  const input: PlanInput = {
+    identity,
+    desired,
+    brokenKeys: set.brokenKeys,
+    sourceComplete: set.complete,
+    keys: passScope.kind === 'full' ? (passScope.only ?? null) : passScope.keys,
+    live: observation.live,
+    owned: observation.snapshot.owned,
+    intents: observation.snapshot.intents,
+    bindings,
+    policy: policyOf(settings, options),
+    revision: set.revision,
+    nowMs: deps.clock.nowMs(),
+  }
+  return { kind: 'planned', input, plan: plan(input), scope, observation, set }
+}
+
+async function identify(
+  { settings, state, deps }: { settings: TargetSettings; state: TargetState; deps: TargetDeps },
+  options: Abortable,
+): Promise<{ identity: NonNullable<TargetState['identity']> } | { problem: IdentityProblem }> {
+  if (state.identity !== null) return { identity: state.identity }
+  const found = await identifyTarget(settings, await deps.ledger.target(settings.name), deps.service, options)
+  if ('identity' in found) state.identity = found.identity
+  return found
+}
+
+function sandboxChanged(sandbox: string, before: string, after: string): IdentityProblem {
+  return {
+    reason: 'sandbox-changed',
+    message: `sandbox ${sandbox} has another id than before: ${before} → ${after}`,
+    hint: 'If the sandbox was replaced on purpose, give the target a new name; its flows are then created anew.',
+  }
+}
+
+function policyOf(settings: TargetSettings, options: PassOptions): PlanPolicy {
+  const { marker, limits } = settings
+  return {
+    drift: options.reportDriftOnly && settings.drift === 'correct' ? 'report' : settings.drift,
+    marker,
+    createWindowMs: limits.createWindowMs,
+    listLagMs: limits.listLagMs,
+    acceptVanished: options.acceptVanished,
+  }
+}
+
+/** The service's clock and ours may differ by this much where the two are compared. */
+const CLOCK_SKEW_MS = 60_000
+
+/** Rows that the plan found out and the ledger does not know: bound by a marker, moved, or read as missing. */
+export function ownershipFound(input: PlanInput, result: Plan): OwnedFlow[] {
+  return result.rebinds.map(({ key, live, from, path }) => {
+    const moved = from === null ? undefined : input.owned.find((row) => row.key === from)
+    const intent = input.intents.find((one) => one.kind === 'create' && one.key === key)
+    const reached: OwnedFlow['state'] = live.state === 'draft' || live.state === 'disabled' ? live.state : 'enabled'
+    const listed = input.live.complete && input.live.listedAtMs >= live.createdAtMs + input.policy.listLagMs + CLOCK_SKEW_MS
+    return {
+      kind: 'flow',
+      key,
+      flowId: live.id,
+      applied: moved?.applied ?? intent?.applied ?? null,
+      appliedDigest: moved?.appliedDigest ?? intent?.appliedDigest ?? null,
+      appliedSourceDigest: moved?.appliedSourceDigest ?? intent?.appliedSourceDigest ?? null,
+      state: reached,
+      revision: moved?.revision ?? intent?.revision ?? null,
+      path: path ?? moved?.path ?? `${key}.yaml`,
+      createdAtMs: moved?.createdAtMs ?? intent?.sentAtMs ?? null,
+      keeperSeenAtMs: moved?.keeperSeenAtMs ?? (listed ? input.nowMs : null),
+      gen: 1,
+      protect: moved?.protect ?? false,
+      missing: null,
+    }
+  })
+}

@@ -1,0 +1,31 @@
+import type { DesiredSet } from './desired-set.ts'
+import { createInventory, type Inventory } from './inventory.ts'
+import { createLookups, type Lookups } from './lookups.ts'
+import type { TargetDeps, TargetIdentityState } from './target.ts'
+
+/** What one target keeps in memory between passes; all of it can be lost and is found again by a full pass. */
+export type TargetState = {
+  identity: TargetIdentityState
+  inventory: Inventory
+  lookups: Lookups
+  /** What the last pass that came to its plan asked for: what a new revision is compared with. */
+  lastSet: DesiredSet | null
+  /** Code of the failure that passes end in at the moment; logged when it changes. */
+  failing: string | null
+  /** Set while nothing may be written to this target. */
+  stopped: { reason: string; sinceMs: number } | null
+  /** Notices that were logged, so that each is logged once. */
+  noticed: Set<string>
+}
+
+export function createTargetState({ service, clock }: Pick<TargetDeps, 'service' | 'clock'>): TargetState {
+  return {
+    identity: null,
+    inventory: createInventory(),
+    lookups: createLookups(service, clock),
+    lastSet: null,
+    failing: null,
+    stopped: null,
+    noticed: new Set(),
+  }
+}

@@ -1,0 +1,376 @@
+import { expect, test } from 'vitest'
+import { plan } from '../../src/plan/plan.ts'
+import type { PlanInput } from '../../src/plan/model.ts'
+import { AHEAD_SEC, NOW_MS, NOW_SEC, bindings, desired, live, markerOf, owned, policy, summary, world } from '../support/worlds.ts'
+
+const crm = desired('crm')
+const published = desired('crm', { state: 'published' })
+const disabled = desired('crm', { state: 'disabled' })
+const renamed = desired('crm', { name: 'New name' })
+const passed = { scheduleParams: { startTime: NOW_SEC - 60, frequency: 'hour', interval: 1, backfill: true } }
+const five = ['a', 'b', 'c', 'd', 'e'].map((key) => desired(key))
+
+type Row = { name: string; input: PlanInput; want: string[] }
+
+const rows: Row[] = [
+  { name: 'creates a draft for a new manifest', input: world({ desired: [crm] }), want: ['create crm: new'] },
+  { name: 'creates and publishes', input: world({ desired: [published] }), want: ['create crm: new', 'publish crm: new'] },
+  {
+    name: 'publishes and disables at once',
+    input: world({ desired: [disabled] }),
+    want: ['create crm: new', 'publish crm: new', 'disable crm: new'],
+  },
+  { name: 'plans nothing for a flow that equals its manifest', input: world({ desired: [crm], live: [live(crm)], owned: [owned(crm)] }), want: [] },
+  {
+    name: 'sends only the members that changed',
+    input: world({ desired: [renamed], live: [live(crm)], owned: [owned(crm)] }),
+    want: ['patch crm: revision replace /name'],
+  },
+  {
+    name: 'corrects what somebody changed',
+    input: world({ desired: [crm], live: [live(crm, { document: { name: 'Edited' } })], owned: [owned(crm)] }),
+    want: ['patch crm: drift replace /name'],
+  },
+  {
+    name: 'publishes a draft when git says so',
+    input: world({ desired: [published], live: [live(crm)], owned: [owned(crm)] }),
+    want: ['publish crm: revision'],
+  },
+  {
+    name: 'patches before it publishes',
+    input: world({ desired: [desired('crm', { state: 'published', name: 'New name' })], live: [live(crm)], owned: [owned(crm)] }),
+    want: ['patch crm: revision replace /name', 'publish crm: revision'],
+  },
+  {
+    name: 'disables before it patches',
+    input: world({
+      desired: [desired('crm', { state: 'disabled', name: 'New name' })],
+      live: [live(crm, { state: 'enabled' })],
+      owned: [owned(published, { state: 'enabled' })],
+    }),
+    want: ['disable crm: revision', 'patch crm: revision replace /name'],
+  },
+  {
+    name: 'enables again what somebody disabled',
+    input: world({ desired: [published], live: [live(crm, { state: 'disabled' })], owned: [owned(published, { state: 'enabled' })] }),
+    want: ['enable crm: drift'],
+  },
+  {
+    name: 'keeps its hands off drift under report',
+    input: world({
+      desired: [crm],
+      live: [live(crm, { document: { name: 'Edited' } })],
+      owned: [owned(crm)],
+      policy: { ...policy, drift: 'report' },
+    }),
+    want: [],
+  },
+  {
+    name: 'never publishes a draft with drift that the policy keeps',
+    input: world({
+      desired: [published],
+      live: [live(crm, { document: { name: 'Edited' } })],
+      owned: [owned(crm)],
+      policy: { ...policy, drift: 'report' },
+    }),
+    want: ['hold crm: drift-unresolved'],
+  },
+  {
+    name: 'puts a stripped marker back while the ledger knows the flow',
+    input: world({ desired: [crm], live: [live(crm, { marker: null })], owned: [owned(crm)] }),
+    want: ['patch crm: marker-lost add /description'],
+  },
+  { name: 'recognises a flow by its marker alone', input: world({ desired: [crm], live: [live(crm)] }), want: [] },
+  {
+    name: 'holds a namesake it does not own',
+    input: world({ desired: [crm], live: [live(crm, { marker: null, createdClient: 'exc_app' })] }),
+    want: ['hold crm: name-taken'],
+  },
+  {
+    name: 'creates beside a namesake when told to',
+    input: world({ desired: [desired('crm', { policy: { adopt: 'never' } })], live: [live(crm, { marker: null })] }),
+    want: ['create crm: new'],
+  },
+  {
+    name: 'holds a manifest that looks moved',
+    input: world({ desired: [desired('sales/crm', { name: 'crm' })], live: [live(crm)], owned: [owned(crm)] }),
+    want: ['hold sales/crm: move-suspected'],
+  },
+  {
+    name: 'moves on movedFrom',
+    input: world({ desired: [desired('sales/crm', { name: 'crm', policy: { movedFrom: 'crm' } })], live: [live(crm)], owned: [owned(crm)] }),
+    want: ['patch sales/crm: moved replace /description'],
+  },
+  {
+    name: 'does not take a broken file for a gone one',
+    input: world({ desired: [desired('sales/crm', { name: 'crm' })], live: [live(crm)], owned: [owned(crm)], brokenKeys: new Set(['crm']) }),
+    want: ['create sales/crm: new'],
+  },
+  {
+    name: 'holds a key whose marker was copied from another sandbox',
+    input: world({ desired: [crm], live: [live(crm, { marker: markerOf('crm', { id: '00000000' }) })] }),
+    want: ['hold crm: marker-copied'],
+  },
+  {
+    name: 'holds a key whose marker a person copied onto a flow of their own',
+    input: world({ desired: [crm], live: [live(crm), live(crm, { id: 'other', createdClient: 'exc_app' })], owned: [owned(crm)] }),
+    want: ['hold crm: marker-copied'],
+  },
+  {
+    name: 'leaves the flow of another owner alone',
+    input: world({ desired: [crm], live: [live(crm, { marker: markerOf('crm', { owner: 'other' }) })], owned: [owned(crm)] }),
+    want: ['hold crm: owned-by-other'],
+  },
+  {
+    name: 'keeps the first created of two drafts and removes the other',
+    input: world({ desired: [crm], live: [live(crm), live(crm, { id: 'later', createdAtMs: NOW_MS - 60_000 })], owned: [owned(crm)] }),
+    want: ['remove-surplus crm: surplus'],
+  },
+  {
+    name: 'keeps a surplus until the listing lag has passed',
+    input: world({ desired: [crm], live: [live(crm), live(crm, { id: 'later', createdAtMs: NOW_MS - 1_000 })], owned: [owned(crm)] }),
+    want: [],
+  },
+  {
+    name: 'touches neither of two published flows of one key',
+    input: world({ desired: [published], live: [live(crm, { state: 'enabled' }), live(crm, { id: 'later', state: 'enabled' })] }),
+    want: ['hold crm: duplicate-suspected'],
+  },
+  {
+    name: 'does not go back to draft',
+    input: world({ desired: [crm], live: [live(crm, { state: 'enabled' })], owned: [owned(crm)] }),
+    want: ['hold crm: cannot-unpublish'],
+  },
+  {
+    name: 'holds a publish whose start has passed',
+    input: world({ desired: [desired('crm', { state: 'published', document: passed })] }),
+    want: ['hold crm: start-time-passed'],
+  },
+  {
+    name: 'shifts a start that has passed where the manifest allows it',
+    input: world({
+      desired: [desired('crm', { state: 'published', document: passed, policy: { startTime: 'shift' } })],
+      live: [live(desired('crm', { document: passed }))],
+      owned: [owned(desired('crm', { document: passed }))],
+    }),
+    want: ['patch crm: start-shifted replace /scheduleParams/startTime', 'publish crm: revision'],
+  },
+  {
+    name: 'does not publish what would run before it is disabled',
+    input: world({
+      desired: [desired('crm', { state: 'disabled', document: { scheduleParams: { startTime: NOW_SEC + 420, frequency: 'hour', interval: 1 } } })],
+    }),
+    want: ['hold crm: would-run-before-disable'],
+  },
+  {
+    name: 'is silent about a start that has passed and did not change in git',
+    input: world({
+      desired: [desired('crm', { state: 'published', document: passed })],
+      live: [
+        live(desired('crm', { document: passed }), {
+          state: 'enabled',
+          document: { scheduleParams: { ...passed.scheduleParams, startTime: String(NOW_SEC - 90) } },
+        }),
+      ],
+      owned: [owned(desired('crm', { state: 'published', document: passed }), { state: 'enabled' })],
+    }),
+    want: [],
+  },
+  {
+    name: 'holds a new start for a flow that has started',
+    input: world({
+      desired: [published],
+      live: [live(desired('crm', { document: passed }), { state: 'enabled' })],
+      owned: [owned(desired('crm', { state: 'published', document: passed }), { state: 'enabled' })],
+    }),
+    want: ['hold crm: start-time-passed'],
+  },
+  {
+    name: 'holds a change of connections',
+    input: world({
+      desired: [desired('crm', { document: { sourceConnectionIds: ['source-1'], targetConnectionIds: ['target-1'] } })],
+      live: [live(crm, { document: { sourceConnectionIds: ['gone'] } })],
+      owned: [owned(crm)],
+    }),
+    want: ['hold crm: immutable-changed'],
+  },
+  {
+    name: 'holds a new mapping for a published one-time flow',
+    input: world({
+      desired: [
+        desired('crm', {
+          state: 'published',
+          document: {
+            scheduleParams: { startTime: AHEAD_SEC, frequency: 'once' },
+            transformations: [{ name: 'Mapping', params: { mappingId: 'm2', mappingVersion: 0 } }],
+          },
+        }),
+      ],
+      live: [live(desired('crm', { document: { scheduleParams: { startTime: AHEAD_SEC, frequency: 'once' } } }), { state: 'enabled' })],
+      owned: [
+        owned(desired('crm', { state: 'published', document: { scheduleParams: { startTime: AHEAD_SEC, frequency: 'once' } } }), {
+          state: 'enabled',
+        }),
+      ],
+    }),
+    want: ['hold crm: schedule-frozen'],
+  },
+  {
+    name: 'holds a publish while a connection is a draft',
+    input: world({
+      desired: [published],
+      bindings: { ...bindings, baseConnections: bindings.baseConnections.map((one) => ({ ...one, state: 'draft' })) },
+    }),
+    want: ['hold crm: upstream-draft'],
+  },
+  {
+    name: 'creates a draft over draft connections',
+    input: world({
+      desired: [crm],
+      bindings: { ...bindings, sourceConnections: bindings.sourceConnections.map((one) => ({ ...one, state: 'draft' })) },
+    }),
+    want: ['create crm: new'],
+  },
+  {
+    name: 'holds a draft of a spec without draft mode',
+    input: world({ desired: [desired('crm', { document: { flowSpec: { id: 'spec-nodraft' } } })] }),
+    want: ['hold crm: draft-unsupported'],
+  },
+  {
+    name: 'creates outright where drafts are not to be had and git consents',
+    input: world({ desired: [desired('crm', { state: 'published', document: { flowSpec: { name: 'NoDrafts' } } })] }),
+    want: ['create crm: new'],
+  },
+  {
+    name: 'holds a reference that leads nowhere',
+    input: world({ desired: [desired('crm', { document: { sourceConnectionIds: [{ name: 'nope' }] } })] }),
+    want: ['hold crm: reference-unknown'],
+  },
+  {
+    name: 'holds a name that several connections have',
+    input: world({
+      desired: [desired('crm', { document: { sourceConnectionIds: [{ name: 'orders-source' }] } })],
+      bindings: { ...bindings, sourceConnections: [...bindings.sourceConnections, { ...bindings.sourceConnections[0]!, id: 'source-2' }] },
+    }),
+    want: ['hold crm: reference-ambiguous'],
+  },
+  {
+    name: 'waits for a flow in transition',
+    input: world({ desired: [renamed], live: [live(crm, { state: 'updating' })], owned: [owned(crm)] }),
+    want: ['hold crm: in-transition'],
+  },
+  {
+    name: 'does not create again while a lost create may still take effect',
+    input: world({ desired: [crm], intents: [createIntent(NOW_MS - 99_000)] }),
+    want: ['hold crm: create-unknown'],
+  },
+  {
+    name: 'creates again once a late enough listing shows nothing',
+    input: world({ desired: [crm], intents: [createIntent(NOW_MS - 100_000)] }),
+    want: ['create crm: new'],
+  },
+  {
+    name: 'does not trust one read that finds nothing',
+    input: world({ desired: [crm], owned: [owned(crm)] }),
+    want: ['hold crm: missing-unconfirmed'],
+  },
+  {
+    name: 'creates a draft again that is confirmed gone',
+    input: world({ desired: [crm], owned: [owned(crm, { missing: goneFor(30_000) })] }),
+    want: ['create crm: deleted-outside'],
+  },
+  {
+    name: 'holds a published flow that is confirmed gone',
+    input: world({ desired: [published], owned: [owned(published, { state: 'enabled', missing: goneFor(30_000) })] }),
+    want: ['hold crm: deleted-outside'],
+  },
+  {
+    name: 'creates it again where the manifest says so',
+    input: world({
+      desired: [desired('crm', { state: 'published', policy: { recreate: 'allow' } })],
+      owned: [owned(published, { state: 'enabled', missing: goneFor(30_000) })],
+    }),
+    want: ['create crm: deleted-outside', 'publish crm: new'],
+  },
+  {
+    name: 'forgets what neither git nor the service has',
+    input: world({ owned: [owned(crm, { missing: goneFor(30_000) })] }),
+    want: ['forget crm: already-gone'],
+  },
+  { name: 'keeps a flow whose manifest is gone', input: world({ live: [live(crm)], owned: [owned(crm)] }), want: [] },
+  { name: 'never touches what it does not own', input: world({ live: [live(crm, { marker: null })] }), want: [] },
+  {
+    name: 'changes nothing that is suspended',
+    input: world({ desired: [desired('crm', { name: 'New name', policy: { suspend: true } })], live: [live(crm)], owned: [owned(crm)] }),
+    want: ['hold crm: suspended'],
+  },
+  {
+    name: 'adopts by id and says what that changes',
+    input: world({
+      desired: [desired('crm', { name: 'New name', policy: { adopt: 'theirs' } })],
+      live: [live(crm, { id: 'theirs', marker: null, createdClient: 'exc_app' })],
+    }),
+    want: ['adopt crm: asked', 'patch crm: drift replace /name, add /description'],
+  },
+  {
+    name: 'abandons when told to',
+    input: world({ desired: [desired('crm', { policy: { abandon: true } })], live: [live(crm)], owned: [owned(crm)] }),
+    want: ['abandon crm: asked'],
+  },
+]
+
+test.each(rows)('$name', ({ input, want }) => expect(plan(input).steps.map(summary)).toEqual(want))
+
+test('stops the target when most flows vanish at once, and plans nothing', () => {
+  const result = plan(world({ desired: five, owned: five.map((one) => owned(one)), live: [live(five[0]!)] }))
+  expect(result.stop).toMatchObject({ reason: 'mass-vanished', missing: ['b', 'c', 'd', 'e'], owned: 5 })
+  expect(result.steps).toEqual([])
+})
+
+test('looks at three vanished flows one by one', () => {
+  const result = plan(world({ desired: five, owned: five.map((one) => owned(one)), live: [live(five[0]!), live(five[1]!)] }))
+  expect(result.stop).toBeNull()
+  expect(result.steps.map(summary)).toEqual(['c', 'd', 'e'].map((key) => `hold ${key}: missing-unconfirmed`))
+})
+
+test('gives the same steps for the same world in any order', () => {
+  const input = world({
+    desired: five,
+    live: five.slice(2).map((one) => live(one, { document: { name: 'x' } })),
+    owned: five.slice(2).map((one) => owned(one)),
+  })
+  const mirrored = {
+    ...input,
+    desired: [...input.desired].reverse(),
+    owned: [...input.owned].reverse(),
+    live: { ...input.live, flows: [...input.live.flows].reverse() },
+  }
+  expect(plan(mirrored)).toEqual(plan(input))
+})
+
+test('records a flow that only its marker identifies', () => {
+  expect(plan(world({ desired: [crm], live: [live(crm)] })).rebinds).toMatchObject([{ key: 'crm', reason: 'marker', live: { id: 'flow-crm' } }])
+})
+
+test('says old and new of every member it changes', () => {
+  const [step] = plan(world({ desired: [renamed], live: [live(crm)], owned: [owned(crm)] })).steps
+  expect(step).toMatchObject({ changes: [{ pointer: '/name', before: 'crm', after: 'New name', cause: 'revision' }] })
+})
+
+function createIntent(sentAtMs: number): PlanInput['intents'][number] {
+  return {
+    id: 'i1',
+    kind: 'create',
+    key: 'crm',
+    flowId: null,
+    sentAtMs,
+    revision: 'main@sha1:0',
+    applied: null,
+    appliedDigest: null,
+    appliedSourceDigest: null,
+  }
+}
+
+function goneFor(ms: number): NonNullable<ReturnType<typeof owned>['missing']> {
+  return { sinceMs: NOW_MS - ms, reads: 3, lastReadAtMs: NOW_MS }
+}
