@@ -53,9 +53,13 @@ export type TargetRecord = {
 
 /** What `status`, `plan` and `history` need: a `LedgerReader` never writes and never holds up the process that does. */
 export type LedgerReader = {
+  /** Every scope something was recorded for, in order of owner, org, sandbox id and source. */
+  scopes(): Promise<LedgerScope[]>
   snapshot(scope: LedgerScope): Promise<LedgerSnapshot>
   /** Rows of the named keys only, for targeted passes: O(keys). */
   lookup(scope: LedgerScope, keys: readonly FlowKey[]): Promise<LedgerSnapshot>
+  /** How every flow stands, without what is owned: documents are most of a ledger. */
+  standing(scope: LedgerScope): Promise<FlowCondition[]>
   /** Earliest `nextRetryAtMs` of all conditions and the keys that are due at `nowMs`, most overdue first. */
   due(scope: LedgerScope, nowMs: number): Promise<{ keys: FlowKey[]; nextAtMs: number | null }>
   /** Newest first. */

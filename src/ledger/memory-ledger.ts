@@ -55,6 +55,8 @@ function ledgerOver(state: MemoryState, disk: MemoryDisk): MemoryLedger {
   }
 
   return {
+    scopes: () => life.next(() => rows.scopesOf(state)),
+    standing: (scope) => read(scope, (found) => rows.conditionsOf(found)),
     snapshot: (scope) => read(scope, (found) => rows.snapshotOf(found, null)),
     lookup: (scope, keys) => read(scope, (found) => rows.snapshotOf(found, keys)),
     due: (scope, nowMs) => read(scope, (found) => rows.dueAt(found, nowMs)),

@@ -43,6 +43,17 @@ export function rowsOf(state: MemoryState, scope: LedgerScope): MemoryRows {
   return rows
 }
 
+export function scopesOf({ scopes }: MemoryState): LedgerScope[] {
+  return [...scopes.keys()].map(scopeOf).sort((a, b) => {
+    return inOrder(a.owner, b.owner) || inOrder(a.org, b.org) || inOrder(a.sandboxId, b.sandboxId) || inOrder(a.source, b.source)
+  })
+}
+
+function scopeOf(text: string): LedgerScope {
+  const [owner = '', org = '', sandboxId = '', source = ''] = JSON.parse(text) as string[]
+  return { owner, org, sandboxId, source }
+}
+
 /** @param wanted null for every key */
 export function snapshotOf(rows: MemoryRows, wanted: readonly FlowKey[] | null): LedgerSnapshot {
   const keys = wanted === null ? null : new Set(wanted)
@@ -51,8 +62,12 @@ export function snapshotOf(rows: MemoryRows, wanted: readonly FlowKey[] | null):
   return {
     owned: byKey(rows.owned, isWanted).map(({ body }) => trusted(ownedCodec, body)),
     intents: intents.sort((a, b) => inOrder(a.key, b.key) || inOrder(a.id, b.id)),
-    conditions: byKey(rows.conditions, isWanted).map(({ body }) => trusted(conditionCodec, body)),
+    conditions: conditionsOf(rows, isWanted),
   }
+}
+
+export function conditionsOf({ conditions }: MemoryRows, isWanted: (key: FlowKey) => boolean = () => true): FlowCondition[] {
+  return byKey(conditions, isWanted).map(({ body }) => trusted(conditionCodec, body))
 }
 
 export function dueAt({ conditions }: MemoryRows, nowMs: number): { keys: FlowKey[]; nextAtMs: number | null } {

@@ -1,3 +1,4 @@
+import type { FlowCondition } from '../plan/model.ts'
 import { conditionCodec, intentCodec, ownedCodec, passCodec, targetCodec, writeCodec } from './codec.ts'
 import type { LedgerReader, LedgerScope, LedgerSnapshot, TargetRecord } from './ledger.ts'
 import { decodeRows, findScope, type DamagedRow } from './sqlite-rows.ts'
@@ -8,6 +9,7 @@ const NAMED = 'AND key IN (SELECT value FROM json_each(?))'
 
 /** Statements of the reads, exported so that a test can hold each to its index. */
 export const READS = {
+  scopes: 'SELECT owner, org, sandbox_id, source FROM scopes ORDER BY owner, org, sandbox_id, source',
   owned: `SELECT id, key AS name, sum, body FROM owned WHERE ${OF_FLOWS} ORDER BY key`,
   intents: `SELECT id, intent_id AS name, sum, body FROM intents WHERE ${OF_FLOWS} ORDER BY key, intent_id`,
   conditions: `SELECT id, key AS name, sum, body FROM conditions WHERE ${OF_FLOWS} ORDER BY key`,
@@ -41,9 +43,17 @@ export function sqliteReads(store: Store, onDamage: (rows: readonly DamagedRow[]
   const targetsOf = (rows: readonly SqlValue[][], damaged: DamagedRow[]): TargetRecord[] =>
     decodeRows('targets', rows, targetCodec, (target) => target.name, damaged)
   return {
+    scopes: async () =>
+      store.all(READS.scopes).map(([owner, org, sandboxId, source]) => ({
+        owner: String(owner),
+        org: String(org),
+        sandboxId: String(sandboxId),
+        source: String(source),
+      })),
     snapshot: async (scope) => inScope(scope, NOTHING, (id, damaged) => flowRows(store, ['owned', 'intents', 'conditions'], [id], damaged)),
     lookup: async (scope, keys) =>
       inScope(scope, NOTHING, (id, damaged) => flowRows(store, ['ownedOf', 'intentsOf', 'conditionsOf'], [id, JSON.stringify(keys)], damaged)),
+    standing: async (scope) => inScope(scope, [], (id, damaged) => conditionRows(store.all(READS.conditions, [id]), damaged)),
     due: async (scope, nowMs) =>
       inScope(scope, { keys: [], nextAtMs: null }, (id) => {
         const next = store.get(READS.nextRetry, [id])?.['at'] ?? null
@@ -69,6 +79,10 @@ function flowRows(store: Store, [owned, intents, conditions]: [Sql, Sql, Sql], v
   return {
     owned: decodeRows('owned', store.all(READS[owned], values), ownedCodec, (row) => row.key, damaged),
     intents: decodeRows('intents', store.all(READS[intents], values), intentCodec, (row) => row.id, damaged),
-    conditions: decodeRows('conditions', store.all(READS[conditions], values), conditionCodec, (row) => row.key, damaged),
+    conditions: conditionRows(store.all(READS[conditions], values), damaged),
   }
+}
+
+function conditionRows(rows: readonly SqlValue[][], damaged: DamagedRow[]): FlowCondition[] {
+  return decodeRows('conditions', rows, conditionCodec, (row) => row.key, damaged)
 }

@@ -18,6 +18,8 @@ export function conformsToThePort(open: () => Promise<Subject>): void {
     const { ledger } = await start()
     expect(await ledger.snapshot(scope)).toEqual({ owned: [], intents: [], conditions: [] })
     expect(await ledger.lookup(scope, ['a'])).toEqual({ owned: [], intents: [], conditions: [] })
+    expect(await ledger.scopes()).toEqual([])
+    expect(await ledger.standing(scope)).toEqual([])
     expect(await ledger.due(scope, 9e15)).toEqual({ keys: [], nextAtMs: null })
     expect(await ledger.passes(scope, 10)).toEqual([])
     expect(await ledger.writes(scope, { key: null, limit: 10 })).toEqual([])
@@ -54,6 +56,22 @@ export function conformsToThePort(open: () => Promise<Subject>): void {
     await ledger.settle(scope, 'i', { owned: null }, FENCE)
     expect((await ledger.snapshot(scope)).owned).toEqual([ownedFlow('a')])
     expect((await ledger.snapshot(otherScope)).intents).toEqual([intent('i', 'a')])
+  })
+
+  test('scopes that something was recorded for are listed', async () => {
+    const { ledger } = await start()
+    const another = { ...scope, source: 'another' }
+    await ledger.own(otherScope, [ownedFlow('a')], FENCE)
+    await ledger.recordPass(scope, pass('p'), FENCE)
+    await ledger.intend(another, intent('i', 'a'), FENCE)
+    expect(await ledger.scopes()).toEqual([another, scope, otherScope])
+  })
+
+  test('how flows stand is read without what is owned, sorted by key', async () => {
+    const { ledger } = await start()
+    await ledger.conditions(scope, [condition('b'), condition('a')], [], FENCE)
+    await ledger.conditions(otherScope, [condition('c')], [], FENCE)
+    expect(await ledger.standing(scope)).toEqual([condition('a'), condition('b')])
   })
 
   test('settling writes the row and closes the intent together', async () => {

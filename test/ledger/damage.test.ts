@@ -68,6 +68,23 @@ test.each([
   expect((await again.ledger.snapshot(scope)).owned).toEqual([ownedFlow('a')])
 })
 
+test('damage in the history alone is found at the start, not when somebody reads it', async () => {
+  const { dataDir, file } = await filledFolder()
+  const db = new DatabaseSync(file, { readOnly: true })
+  const page = Number(db.prepare("SELECT rootpage FROM sqlite_schema WHERE name = 'writes'").get()?.['rootpage'])
+  db.close()
+  overwrite(file, (page - 1) * 4096, noise(4096))
+  expect(notable((await openLedger(dataDir)).events)).toEqual(['ledger.set-aside'])
+})
+
+test('an index that disagrees with what is owned counts as damage: a lookup would miss a row', async () => {
+  const { dataDir, file } = await filledFolder()
+  // An index cell ends in the number of its row; freed space holds old copies of some cells.
+  const entry = `flowflow-77${String.fromCharCode(78)}`
+  writeFileSync(file, readFileSync(file, 'latin1').replaceAll(entry, entry.replace('77', '7X')), 'latin1')
+  expect(notable((await openLedger(dataDir)).events)).toEqual(['ledger.set-aside'])
+})
+
 test('a log whose ledger is gone is set aside with it, not thrown away', async () => {
   const { dataDir, file } = await filledFolder()
   rmSync(file)

@@ -68,7 +68,7 @@ async function stateOf(ledger: Ledger): Promise<unknown> {
     writes: await ledger.writes(at, { key: null, limit: 100 }),
     ofA: await ledger.writes(at, { key: 'a', limit: 2 }),
   })
-  return { one: await scoped(scope), other: await scoped(otherScope), targets: await ledger.targets() }
+  return { scopes: await ledger.scopes(), one: await scoped(scope), other: await scoped(otherScope), targets: await ledger.targets() }
 }
 
 test('any sequence of operations leaves the same state in memory and in SQLite', async () => {

@@ -39,13 +39,16 @@ test('a transaction that fails leaves nothing, and the next one works', () => {
   expect(store.all('SELECT name FROM targets')).toEqual([['two']])
 })
 
-test.each(Object.entries(READS).filter(([name]) => name !== 'targets'))('%s is answered from an index, whatever the size', (_, sql) => {
-  const store = freshStore()
-  const parameters = Array.from(sql.matchAll(/\?/g), () => null)
-  const steps = store.all(`EXPLAIN QUERY PLAN ${sql}`, parameters).map(([, , , detail]) => String(detail))
-  expect(steps.filter((step) => /^SCAN (?!json_each)/.test(step))).toEqual([])
-  expect(steps.join('\n')).toMatch(/SEARCH \w+ USING (COVERING )?INDEX/)
-})
+test.each(Object.entries(READS).filter(([name]) => name !== 'targets' && name !== 'scopes'))(
+  '%s is answered from an index, whatever the size',
+  (_, sql) => {
+    const store = freshStore()
+    const parameters = Array.from(sql.matchAll(/\?/g), () => null)
+    const steps = store.all(`EXPLAIN QUERY PLAN ${sql}`, parameters).map(([, , , detail]) => String(detail))
+    expect(steps.filter((step) => /^SCAN (?!json_each)/.test(step))).toEqual([])
+    expect(steps.join('\n')).toMatch(/SEARCH \w+ USING (COVERING )?INDEX/)
+  },
+)
 
 test('what is due is found without a sort', () => {
   const store = freshStore()
