@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { testGitEnv } from './git-repo.ts'
 
@@ -26,7 +27,10 @@ export type GitHttpServer = AsyncDisposable & {
 }
 
 /** Smart HTTP as git itself serves it (`git http-backend`), on loopback. With a token, nothing is served without it. */
-export async function startGitHttpServer(root: string, options: { token?: string } = {}): Promise<GitHttpServer> {
+export async function startGitHttpServer(
+  root: string,
+  options: { token?: string; tls?: { key: string; cert: string } } = {},
+): Promise<GitHttpServer> {
   const requests: GitHttpServer['requests'] = []
   let token = options.token ?? null
   let fault: GitFault | null = null
@@ -34,7 +38,7 @@ export async function startGitHttpServer(root: string, options: { token?: string
   let protocol: '0' | '2' = '2'
   let holding = Promise.withResolvers<void>()
 
-  const server = createServer((request, response) => {
+  const answer = (request: IncomingMessage, response: ServerResponse): void => {
     const password = passwordOf(request)
     const url = new URL(request.url ?? '/', 'http://localhost')
     requests.push({ method: request.method ?? '', path: url.pathname, password })
@@ -44,9 +48,10 @@ export async function startGitHttpServer(root: string, options: { token?: string
       return
     }
     serve(root, url, protocol, request, response)
-  })
+  }
+  const server = options.tls === undefined ? createServer(answer) : createTlsServer(options.tls, answer)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const origin = `${options.tls === undefined ? 'http' : 'https'}://127.0.0.1:${(server.address() as AddressInfo).port}`
   return {
     origin,
     requests,
