@@ -8,6 +8,7 @@ export type System = {
   cwd: string
   pid: number
   version: string
+  nodeVersion: string
   clock: Clock
   random: Random
   /** The command's result. */

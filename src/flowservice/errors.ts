@@ -43,6 +43,11 @@ export function malformed(what: string, why: string, response: WireResponse): Sl
   })
 }
 
+/** Being stopped is told apart from every failure: `signal`'s reason, whatever it is, becomes the cause. */
+export function stopped(what: string, cause: unknown): SluiceError {
+  return new SluiceError('SLUICE_ABORTED', `stopped while about to ${what}`, { cause })
+}
+
 function rowOf(problem: Problem, status: number): Row | null {
   if (problem.code === null) return null
   if (problem.from === 'gateway') return rowFor('gateway', problem.code, status)

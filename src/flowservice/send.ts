@@ -4,7 +4,7 @@ import type { Random } from '../lib/random.ts'
 import type { Semaphore } from '../lib/semaphore.ts'
 import type { EpisodeTracker } from '../telemetry/episodes.ts'
 import { backoffMs } from './backoff.ts'
-import type { Failure } from './errors.ts'
+import { stopped, type Failure } from './errors.ts'
 import { exchange, type Call, type ExchangeDeps, type Outcome } from './exchange.ts'
 import type { Knobs } from './knobs.ts'
 import type { Limiter } from './limiter.ts'
@@ -57,7 +57,7 @@ export async function send<T>(call: Call<T>, deps: SendDeps, { signal }: Abortab
       else if (failure.error.facts.status !== 429) await deps.clock.sleep(next.waitMs, { signal })
     }
   } catch (error) {
-    if (signal.aborted && !(error instanceof SluiceError)) throw aborted(call, error)
+    if (signal.aborted && !(error instanceof SluiceError)) throw stopped(call.what, error)
     throw error
   } finally {
     watch.ended()
@@ -145,10 +145,6 @@ function isTrouble({ verdict, error }: Failure): boolean {
 function finalError<T>({ effect }: Call<T>, { error, acted }: Failure): SluiceError {
   if (effect !== 'create' || acted === 'no') return error
   return new SluiceError('SLUICE_CREATE_UNKNOWN', `cannot tell whether the create happened: ${error.message}`, { cause: error, facts: error.facts })
-}
-
-function aborted<T>({ what }: Call<T>, cause: unknown): SluiceError {
-  return new SluiceError('SLUICE_ABORTED', `stopped while about to ${what}`, { cause })
 }
 
 function detailsOf({ code, message, facts }: SluiceError, route: string): Parameters<EpisodeTracker['failed']>[2] {

@@ -1,6 +1,7 @@
 import type { Abortable } from '../lib/abort.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { LiveFlow } from '../plan/model.ts'
+import { stopped } from './errors.ts'
 import { settled } from './parse-flow.ts'
 
 export type SettleResult = {
@@ -36,6 +37,10 @@ export async function waitUntilSettled(query: SettleQuery, deps: SettleDeps, opt
     const leftMs = query.maxMs - spentMs
     if (leftMs <= 0) return { flow, settled: false }
     const delayMs = delaysMs[Math.min(reads, delaysMs.length - 1)] ?? 1_000
-    await clock.sleep(Math.min(delayMs, leftMs), options)
+    try {
+      await clock.sleep(Math.min(delayMs, leftMs), options)
+    } catch (error) {
+      throw stopped('wait until a flow settles', error)
+    }
   }
 }

@@ -51,34 +51,53 @@ export type TargetRecord = {
   updatedAtMs: number
 }
 
-/**
- * Port: the record of ownership. Every write carries a fence number (constant for SQLite, where the folder lock is the fence) and is
- * durable when its promise resolves. Rejects with `SLUICE_LEDGER_UNUSABLE`.
- */
-export type Ledger = {
+/** What `status`, `plan` and `history` need: a `LedgerReader` never writes and never holds up the process that does. */
+export type LedgerReader = {
+  /** Every scope something was recorded for, in order of owner, org, sandbox id and source. */
+  scopes(): Promise<LedgerScope[]>
   snapshot(scope: LedgerScope): Promise<LedgerSnapshot>
   /** Rows of the named keys only, for targeted passes: O(keys). */
   lookup(scope: LedgerScope, keys: readonly FlowKey[]): Promise<LedgerSnapshot>
-  /** On disk before the request leaves. */
+  /** How every flow stands, without what is owned: documents are most of a ledger. */
+  standing(scope: LedgerScope): Promise<FlowCondition[]>
+  /** Earliest `nextRetryAtMs` of all conditions and the keys that are due at `nowMs`, most overdue first. */
+  due(scope: LedgerScope, nowMs: number): Promise<{ keys: FlowKey[]; nextAtMs: number | null }>
+  /** Newest first. */
+  passes(scope: LedgerScope, limit: number): Promise<PassRecord[]>
+  /** Newest first; of one key, or of all where `key` is null. */
+  writes(scope: LedgerScope, query: { key: FlowKey | null; limit: number }): Promise<WriteRecord[]>
+  target(name: string): Promise<TargetRecord | null>
+  /** Sorted by name. */
+  targets(): Promise<TargetRecord[]>
+  /** Parsed manifests by (blob id, path, schema version), so that unchanged blobs are not parsed again after a restart. */
+  cachedParses(keys: readonly string[]): Promise<ReadonlyMap<string, string>>
+  close(): Promise<void>
+}
+
+/**
+ * Port: the record of ownership. Every write carries a fence number (`FOLDER_FENCE` for SQLite, where the folder lock is the
+ * fence) and is durable when its promise resolves. Rejects with `SLUICE_LEDGER_UNUSABLE`. Lists come sorted by key.
+ */
+export type Ledger = LedgerReader & {
+  /** On disk before the request leaves. The same id again replaces the intent. */
   intend(scope: LedgerScope, intent: Intent, fence: number): Promise<void>
-  /** Closes an intent; with `owned` the row is written in the same transaction, with null it is removed, with undefined it stays. */
+  /**
+   * Closes an intent; with `owned` the row is written in the same transaction, with null the row of the intent's key is removed,
+   * with undefined it stays. Closing one that is closed already is no error.
+   */
   settle(scope: LedgerScope, intentId: string, result: { owned?: OwnedFlow | null; write?: WriteRecord }, fence: number): Promise<void>
-  /** Records ownership that no write of ours brought about (a marker found, a read that confirmed a state). */
+  /**
+   * Records ownership that no write of ours brought about (a marker found, a read that confirmed a state). A flow has one key: a row
+   * for a flow that another key had moves it, in one transaction, so that no crash leaves the old key behind to be pruned.
+   */
   own(scope: LedgerScope, rows: readonly OwnedFlow[], fence: number): Promise<void>
   /** Forgets keys: only after the service confirmed that the flow is gone, or on being told to. */
   release(scope: LedgerScope, keys: readonly FlowKey[], fence: number): Promise<void>
   /** Upserts conditions; keys in `gone` lose theirs. */
   conditions(scope: LedgerScope, rows: readonly FlowCondition[], gone: readonly FlowKey[], fence: number): Promise<void>
-  /** Earliest `nextRetryAtMs` of all conditions and the keys that are due at `nowMs`. */
-  due(scope: LedgerScope, nowMs: number): Promise<{ keys: FlowKey[]; nextAtMs: number | null }>
+  /** Keeps the first and the last of a run of passes that wrote nothing and ended alike; drops history older than 90 days. */
   recordPass(scope: LedgerScope, pass: PassRecord, fence: number): Promise<void>
-  passes(scope: LedgerScope, limit: number): Promise<PassRecord[]>
-  writes(scope: LedgerScope, query: { key: FlowKey | null; limit: number }): Promise<WriteRecord[]>
-  target(name: string): Promise<TargetRecord | null>
-  targets(): Promise<TargetRecord[]>
   saveTarget(record: TargetRecord, fence: number): Promise<void>
-  /** Parsed manifests by (blob id, path, schema version), so that unchanged blobs are not parsed again after a restart. */
-  cachedParses(keys: readonly string[]): Promise<ReadonlyMap<string, string>>
+  /** A cache: bounded, and allowed to forget. */
   cacheParses(entries: ReadonlyMap<string, string>): Promise<void>
-  close(): Promise<void>
 }

@@ -19,14 +19,14 @@ export function keyFromData(data: Json, path: string, folder: string, broken: Re
 
 /**
  * The key of a file that could not be read to its end. The path is certain only if nothing in the text looks like a key of its own:
- * taking the wrong one for the right one would make a flow look abandoned.
+ * taking the wrong one for the right one would make a flow look abandoned. Of several documents the later ones have keys nobody reads.
  */
-export function keyFromRuins(text: string, data: Json, path: string, folder: string): KeyGuess {
+export function keyFromRuins(text: string, data: Json, path: string, folder: string, oneDocument: boolean): KeyGuess {
   const sluice = isJsonObject(data) ? memberOf(data, 'sluice') : undefined
   const written = isJsonObject(sluice) ? memberOf(sluice, 'key') : undefined
-  if (typeof written === 'string' && isKey(written)) return { key: written, certain: true }
+  if (typeof written === 'string' && isKey(written)) return { key: written, certain: oneDocument }
   const fromPath = keyFromPath(path, folder)
-  return { ...fromPath, certain: fromPath.certain && text.trim() !== '' && !/\bkey\b/.test(text) }
+  return { ...fromPath, certain: oneDocument && fromPath.certain && text.trim() !== '' && !/\bkey\b/.test(text) }
 }
 
 /** A path that gives no key is a file nobody can tell the flow of. */

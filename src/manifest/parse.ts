@@ -13,6 +13,7 @@ import { misspelt } from './misspelt.ts'
 import { positionOf } from './positions.ts'
 import { violationsAsWritten } from './schema.ts'
 import { findTemplates } from './templates.ts'
+import type { YamlProblem } from './yaml-compose.ts'
 import { readYaml, type Marks, type YamlTree } from './yaml-tree.ts'
 
 export type ManifestFile = {
@@ -35,12 +36,15 @@ export function parseManifest(file: ManifestFile): ParsedFile {
     const { code, message, hint, position } = decoded
     const finding: Finding = { code, pointer: '', message, ...(hint === null ? {} : { hint }) }
     const lossy = new TextDecoder().decode(file.bytes)
-    return parsed(file, keyFromRuins(lossy, null, file.path, file.folder), null, [{ finding, position }])
+    return parsed(file, keyFromRuins(lossy, null, file.path, file.folder, true), null, [{ finding, position }])
   }
   const tree = readYaml(decoded.text)
   const lines = linesOf(decoded.text)
-  const problems = tree.problems.map(({ offset, ...finding }): Placed => ({ finding, position: lines(offset) }))
-  if (!tree.whole) return parsed(file, keyFromRuins(decoded.text, tree.data, file.path, file.folder), null, problems)
+  const problems = tree.problems.map((problem) => placedProblem(problem, lines))
+  if (!tree.whole) {
+    const oneDocument = tree.problems.every(({ code }) => code !== 'yaml-several-documents')
+    return parsed(file, keyFromRuins(decoded.text, tree.data, file.path, file.folder, oneDocument), null, problems)
+  }
   return readSound(file, tree, lines, problems)
 }
 
@@ -70,8 +74,16 @@ function shapeFindings(data: JsonObject, templateFindings: readonly Finding[], b
 }
 
 function notAnObject(data: Json, marks: Marks, lines: Lines): Placed {
-  const message = data === null ? 'the file is empty' : 'the top level of the file is not an object'
+  if (data === null) return { finding: { code: 'not-an-object', pointer: '', message: 'the file is empty' }, position: { line: 1, column: 1 } }
+  const message = 'the top level of the file is not an object'
   return { finding: { code: 'not-an-object', pointer: '', message }, position: positionOf(marks, lines, '') }
+}
+
+function placedProblem({ offset, openedAt, ...finding }: YamlProblem, lines: Lines): Placed {
+  const position = lines(offset)
+  const opening = openedAt === undefined ? position : lines(openedAt)
+  const hint = opening.line < position.line ? { hint: `What is not closed seems to begin in line ${opening.line}, column ${opening.column}.` } : {}
+  return { finding: { ...finding, ...hint }, position }
 }
 
 function keyFindings(file: ManifestFile, guess: KeyGuess, data: JsonObject): Finding[] {

@@ -48,7 +48,12 @@ function surveyLink(link: SurveyEntry, byPath: ReadonlyMap<string, SurveyEntry>,
   if (end === 'outside') survey.problems.push(problem('link-outside', link.path, `${link.path} leads out of the repository`, folder))
   else if (end === null || !isManifestPath(link.path, folder)) {
     survey.problems.push(
-      problem('link-unfollowed', link.path, `${link.path} leads to ${link.target ?? 'nothing'}, which is no file below ${folder || 'the top'}`),
+      problem(
+        'link-unfollowed',
+        link.path,
+        `${link.path} leads to ${link.target ?? 'nothing'}, which is no file below ${folder || 'the top'}`,
+        folder,
+      ),
     )
   } else take(link.path, end, folder, survey)
 }

@@ -1,14 +1,13 @@
-import { Composer, Parser, isAlias, isMap, isScalar, isSeq, type Document, type Node, type Pair } from 'yaml'
+import { isAlias, isMap, isScalar, isSeq, type Document, type Node, type Pair } from 'yaml'
 import type { Json, JsonObject } from '../lib/json.ts'
 import { formatPointer } from '../lib/pointer.ts'
 import type { DiagnosticCode } from './diagnostic-codes.ts'
 import { MAX_ALIAS_NODES, MAX_DEPTH } from './limits.ts'
+import { composeYaml, type YamlProblem } from './yaml-compose.ts'
 
 /** Where a node starts, as offsets into the text: its own name, where it has one, and its value. */
 export type Mark = { key: number | null; value: number; collection: boolean }
 export type Marks = ReadonlyMap<string, Mark>
-
-export type YamlProblem = { code: DiagnosticCode; offset: number; pointer: string; message: string }
 
 /**
  * A file as plain data with the place of every node. `whole` is false when the syntax broke: `data` is then what could be read before
@@ -16,69 +15,13 @@ export type YamlProblem = { code: DiagnosticCode; offset: number; pointer: strin
  */
 export type YamlTree = { data: Json; marks: Marks; problems: YamlProblem[]; whole: boolean }
 
-// `uniqueKeys` compares every pair with every other; duplicates are found here in linear time, with both positions.
-// Tags beyond the core (`!!binary`, `!!timestamp`, `!!set`) would give values that are not JSON.
-const OPTIONS = {
-  version: '1.2',
-  schema: 'core',
-  uniqueKeys: false,
-  merge: false,
-  stringKeys: true,
-  intAsBigInt: true,
-  prettyErrors: false,
-  resolveKnownTags: false,
-} as const
-
 const FORBIDDEN_NAMES = new Set(['__proto__', 'constructor', 'prototype'])
 
-/** Reads one YAML 1.2 document. Never throws; the first mistake of syntax is told, for the ones after it are mostly its echo. */
+/** Reads one YAML 1.2 document. Never throws. */
 export function readYaml(text: string): YamlTree {
-  const { document, problems, whole } = compose(text)
+  const { document, problems, whole } = composeYaml(text)
   const tree = new Converter(document, problems)
   return { data: tree.data, marks: tree.marks, problems: tree.problems, whole: whole && !tree.abandoned }
-}
-
-function compose(text: string): { document: Document.Parsed | null; problems: YamlProblem[]; whole: boolean } {
-  const problems: YamlProblem[] = []
-  const found: Document.Parsed[] = []
-  let documents = 0
-  try {
-    const composer = new Composer(OPTIONS)
-    for (const token of new Parser().parse(text)) {
-      if (token.type === 'directive' && problems.length === 0)
-        problems.push(at('yaml-directive', token.offset, `the file says ${JSON.stringify(token.source)}`))
-      if (token.type === 'document' && ++documents > 1) {
-        problems.push(at('yaml-several-documents', token.offset, 'here begins a second document'))
-        break
-      }
-      found.push(...composer.next(token))
-    }
-    found.push(...composer.end(true, text.length))
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error
-    return { document: null, problems: [...problems, at('yaml-too-deep', 0, 'the file is nested too deep to be read')], whole: false }
-  }
-  const document = found[0] ?? null
-  const syntax = document?.errors.toSorted((a, b) => a.pos[0] - b.pos[0])[0]
-  if (syntax !== undefined) problems.push(at(syntaxCode(syntax.code), syntax.pos[0], sentence(syntax.message)))
-  for (const warning of document?.warnings ?? []) {
-    if (warning.code === 'TAG_RESOLVE_FAILED') problems.push(at('yaml-unknown-tag', warning.pos[0], sentence(warning.message)))
-  }
-  return { document, problems, whole: syntax === undefined && documents < 2 }
-}
-
-function syntaxCode(code: string): DiagnosticCode {
-  if (code === 'NON_STRING_KEY') return 'yaml-key-not-text'
-  return code === 'RESOURCE_EXHAUSTION' ? 'yaml-too-deep' : 'yaml-syntax'
-}
-
-function at(code: DiagnosticCode, offset: number, message: string): YamlProblem {
-  return { code, offset, pointer: '', message }
-}
-
-function sentence(message: string): string {
-  const line = message.split('\n', 1)[0] ?? message
-  return line.charAt(0).toLowerCase() + line.slice(1)
 }
 
 /** Walks the nodes once, in the order of the file. A class for what one walk has to remember. */
@@ -92,7 +35,8 @@ class Converter {
   readonly #meanings = new Map<Node, Node>()
   readonly #open = new Set<Node>()
   #aliasNodes = 0
-  #expanding = 0
+  /** The alias whose meaning is being copied: what goes wrong inside is its doing. */
+  #expanding: { offset: number; tokens: readonly (string | number)[] } | null = null
 
   constructor(document: Document.Parsed | null, problems: YamlProblem[]) {
     this.problems = problems
@@ -103,12 +47,17 @@ class Converter {
     const offset = node?.range?.[0] ?? key ?? 0
     if (tokens.length > MAX_DEPTH) return this.#abandon('yaml-too-deep', offset, tokens, 'here the nesting gets too deep')
     if (this.abandoned) return null
-    if (this.#expanding > 0 && ++this.#aliasNodes > MAX_ALIAS_NODES) {
-      return this.#abandon('yaml-alias-bomb', offset, tokens, `aliases add more than ${MAX_ALIAS_NODES} nodes to the file`)
+    if (this.#expanding !== null && ++this.#aliasNodes > MAX_ALIAS_NODES) {
+      return this.#abandon(
+        'yaml-alias-bomb',
+        this.#expanding.offset,
+        this.#expanding.tokens,
+        `aliases add more than ${MAX_ALIAS_NODES} nodes to the file`,
+      )
     }
     this.#mark(node, tokens, key)
     if (isAlias(node)) return this.#alias(node, node.source, tokens, key)
-    if (node?.anchor !== undefined && this.#expanding === 0) this.#anchors.set(node.anchor, node)
+    if (node?.anchor !== undefined && this.#expanding === null) this.#anchors.set(node.anchor, node)
     if (isScalar(node)) return this.#scalar(node.value, node.source ?? '', offset, tokens)
     if (!isMap(node) && !isSeq(node)) return null
     this.#open.add(node)
@@ -132,9 +81,10 @@ class Converter {
     if (meaning === undefined) return this.#problem('yaml-alias-unknown', offset, tokens, `*${name} refers to no anchor above it`)
     if (this.#open.has(meaning)) return this.#abandon('yaml-alias-bomb', offset, tokens, `*${name} refers to a value that contains it`)
     this.#meanings.set(node, meaning)
-    this.#expanding += 1
+    const outer = this.#expanding
+    this.#expanding ??= { offset, tokens }
     const value = this.#node(meaning, tokens, key)
-    this.#expanding -= 1
+    this.#expanding = outer
     return value
   }
 

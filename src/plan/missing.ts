@@ -1,5 +1,6 @@
 import type { DesiredFlow } from '../manifest/desired.ts'
 import { decideCreate, holdOf, type Decision } from './decide.ts'
+import { lostCreate } from './lost-create.ts'
 import type { HoldStep, OwnedFlow, PlanInput, Step } from './model.ts'
 
 /** A 404 can mean deleted, hidden by a label, another sandbox, or not visible yet: this many reads over this long make it certain. */
@@ -22,7 +23,10 @@ export function decideMissing(want: DesiredFlow | null, owned: OwnedFlow, input:
   if (!confirmedGone(owned)) return { steps: want === null ? [] : [unconfirmed(want, owned, input.nowMs)], withheld: [], unclaimed: [] }
   if (want === null) return { steps: gone ? [forget(owned)] : [], withheld: [], unclaimed: [] }
   if (want.policy.abandon) return { steps: [forget(owned)], withheld: [], unclaimed: [] }
-  if (owned.state === 'draft' || want.policy.recreate === 'allow') return decideCreate(want, 'deleted-outside', input)
+  if (owned.state === 'draft' || want.policy.recreate === 'allow') {
+    const unknown = lostCreate(want, input)
+    return unknown === null ? decideCreate(want, 'deleted-outside', input) : { steps: [unknown], withheld: [], unclaimed: [] }
+  }
   const message = `the flow ${owned.flowId} was published, and somebody deleted it`
   const hint = 'Set sluice.recreate: allow to create it again (a new id: streaming producers must change theirs), or remove the manifest.'
   return { steps: [holdOf(want, owned.flowId, 'deleted-outside', message, hint, { pointer: '/sluice/recreate' })], withheld: [], unclaimed: [] }

@@ -2,10 +2,11 @@ import { assertNever } from '../lib/assert-never.ts'
 import type { DesiredFlow, FlowKey } from '../manifest/desired.ts'
 import { decideAdopt, decideAbandon } from './adopt.ts'
 import { decideChange, decideCreate, holdOf, type Decision } from './decide.ts'
+import { lostCreate } from './lost-create.ts'
 import { confirmedGone, decideMissing } from './missing.ts'
 import { indexFlows } from './flow-index.ts'
 import { isGone, namesakes, pairKey, type Pair, type PairContext } from './pair.ts'
-import type { HoldStep, Intent, LiveFlow, Notice, Plan, PlanInput, Rebind, Step, TargetStop } from './model.ts'
+import type { HoldStep, LiveFlow, Notice, Plan, PlanInput, Rebind, Step, TargetStop } from './model.ts'
 
 /**
  * More owned flows missing at once than this, and than this share, is a reset or a wrong sandbox rather than people deleting flows.
@@ -79,24 +80,10 @@ const NOTHING: Decision = { steps: [], withheld: [], unclaimed: [] }
 
 function decideUnbound(want: DesiredFlow, context: PairContext): Decision {
   const { input } = context
-  const open = input.intents.find((intent) => intent.kind === 'create' && intent.key === want.key)
-  if (open !== undefined && !windowPassed(open, input)) return one(createUnknown(want, open, input))
+  const unknown = lostCreate(want, input)
+  if (unknown !== null) return one(unknown)
   const taken = want.policy.adopt === 'never' ? null : nameHold(want, context)
   return taken === null ? decideCreate(want, 'new', input) : one(taken)
-}
-
-/**
- * A create whose answer was lost may still take effect for `createWindowMs`, and show up `listLagMs` later: only a listing begun
- * after both may say that it did not.
- */
-export function windowPassed(intent: Intent, { live, policy }: Pick<PlanInput, 'live' | 'policy'>): boolean {
-  return live.listedAtMs >= intent.sentAtMs + policy.createWindowMs + policy.listLagMs
-}
-
-function createUnknown(want: DesiredFlow, intent: Intent, { policy }: PlanInput): HoldStep {
-  const untilMs = intent.sentAtMs + policy.createWindowMs + policy.listLagMs
-  const message = 'an earlier create got no answer; it may still take effect'
-  return holdOf(want, null, 'create-unknown', message, 'Nothing to do: Sluice looks for the flow before it creates again.', { untilMs })
 }
 
 function nameHold(want: DesiredFlow, context: PairContext): HoldStep | null {

@@ -1,9 +1,10 @@
+import { canonicalJson } from '../lib/json.ts'
 import type { FlowKey } from '../manifest/desired.ts'
 import type { Diagnostic } from '../manifest/diagnostic.ts'
 import type { Halt } from '../execute/context.ts'
 import { executePlan } from '../execute/execute.ts'
 import type { Outcome } from '../execute/outcome.ts'
-import { windowPassed } from '../plan/plan.ts'
+import { windowPassed } from '../plan/lost-create.ts'
 import { resolveReferences } from '../plan/resolve.ts'
 import type { FlowCondition, OwnedFlow, PlanInput, Step } from '../plan/model.ts'
 import { conditionAfter, invalidCondition, quietCondition, staysStalled, type Facts } from './conditions.ts'
@@ -55,16 +56,24 @@ export async function completePass(
   })
   const confirmed = await confirmUnchanged(planned, input, deps)
   const conditions = conditionsOf(planned, input, outcomes, before, new Map([...ownedByKey(input), ...confirmed]))
-  const gone = outcomes.flatMap((one) =>
-    one.steps.some((step) => step.kind === 'forget' || step.kind === 'abandon') && !desired.has(one.key) ? [one.key] : [],
-  )
-  await deps.ledger.conditions(
-    planned.scope,
-    conditions.filter((row) => !gone.includes(row.key)),
-    gone,
-    deps.fence,
-  )
+  const changed = conditions.filter((row) => !isSame(row, before.get(row.key)))
+  await deps.ledger.conditions(planned.scope, changed, noLonger(before, conditions, outcomes, skipped), deps.fence)
   return { outcomes, conditions, before, skipped }
+}
+
+function isSame(now: FlowCondition, was: FlowCondition | undefined): boolean {
+  return was !== undefined && canonicalJson({ ...was }) === canonicalJson({ ...now })
+}
+
+/** Conditions of keys that nothing stands behind any more: left in the ledger, a due retry among them would come back for ever. */
+function noLonger(
+  before: ReadonlyMap<FlowKey, FlowCondition>,
+  now: readonly FlowCondition[],
+  outcomes: readonly Outcome[],
+  skipped: readonly FlowKey[],
+): FlowKey[] {
+  const standing = new Set([...now.map((row) => row.key), ...outcomes.filter((one) => one.end.kind === 'dropped').map((one) => one.key), ...skipped])
+  return [...before.keys()].filter((key) => !standing.has(key))
 }
 
 /** What the plan found out about ownership goes into the ledger before anything is written to the service. */
@@ -142,11 +151,14 @@ function conditionsOf(
   })
   const inScope = (key: FlowKey): boolean => input.keys === null || input.keys.has(key)
   const handled = new Set(outcomes.map((one) => one.key))
+  const drifted = new Set(plan.notices.filter((one) => one.kind === 'drift-reported').map((one) => one.key))
   const gone = plan.notices.filter((one) => one.kind === 'manifest-gone').map((one) => one.key)
   const broken = diagnosticsByKey(set.diagnostics, set.brokenPaths)
   return [
     ...outcomes.flatMap((one) => conditionAfter(one, before.get(one.key) ?? null, input, desired.get(one.key) ?? null) ?? []),
-    ...plan.unchanged.filter((key) => !handled.has(key)).map((key) => quietCondition(key, 'in-sync', facts(key))),
+    ...plan.unchanged
+      .filter((key) => !handled.has(key))
+      .map((key) => quietCondition(key, drifted.has(key) ? 'drift-reported' : 'in-sync', facts(key))),
     ...gone.filter((key) => !handled.has(key)).map((key) => quietCondition(key, 'manifest-gone', facts(key))),
     ...[...broken].filter(([key]) => inScope(key) && !desired.has(key)).map(([key, list]) => invalidCondition(key, list, facts(key))),
   ]

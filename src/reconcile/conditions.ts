@@ -33,7 +33,7 @@ function basisOf(end: Ending, nowMs: number): Basis | null {
     case 'ready':
       return { status: 'ready', reason: 'in-sync', message: '', nextRetryAtMs: null }
     case 'held':
-      return holdBasis(end.hold)
+      return holdBasis(end.hold, nowMs)
     case 'retrying':
       return { status: 'retrying', reason: end.reason, message: end.message, nextRetryAtMs: end.nextRetryAtMs }
     case 'stalled':
@@ -45,8 +45,10 @@ function basisOf(end: Ending, nowMs: number): Basis | null {
   }
 }
 
-export function holdBasis(hold: HoldStep): Basis {
-  return { status: isPassing(hold.reason) ? 'retrying' : 'held', reason: hold.reason, message: hold.message, nextRetryAtMs: hold.untilMs }
+/** Never due at once: what holds a flow back now will do so for a moment more. */
+function holdBasis(hold: HoldStep, nowMs: number): Basis {
+  const nextRetryAtMs = hold.untilMs === null ? null : Math.max(hold.untilMs, nowMs + 1_000)
+  return { status: isPassing(hold.reason) ? 'retrying' : 'held', reason: hold.reason, message: hold.message, nextRetryAtMs }
 }
 
 export type When = { nowMs: number; revision: string }
@@ -72,8 +74,8 @@ function build(key: FlowKey, basis: Basis, { live, owned, before, when, want }: 
   }
 }
 
-/** A flow that equals its manifest, or that git has let go of and nobody prunes. */
-export function quietCondition(key: FlowKey, reason: 'in-sync' | 'manifest-gone', facts: Facts): FlowCondition {
+/** A flow that nothing is to be done for: it equals its manifest, its drift is only reported, or git has let go of it. */
+export function quietCondition(key: FlowKey, reason: 'in-sync' | 'drift-reported' | 'manifest-gone', facts: Facts): FlowCondition {
   return build(key, { status: 'ready', reason, message: '', nextRetryAtMs: null }, facts)
 }
 

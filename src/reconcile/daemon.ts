@@ -21,11 +21,17 @@ export type DaemonDeps = {
   onPass: (result: PassResult, target: Target) => void
 }
 
+export type SourceState = { name: string; revision: string | null; lastGoodAtMs: number | null; trouble: { code: string; message: string } | null }
+
 export type Daemon = {
   /** Look whether a ref moved; `source` null for all. */
   lookAtGit(trigger: string, source?: string | null): Promise<void>
   /** Fetch, then look at everything there is. */
   resync(trigger: string, options?: { retryStalled?: boolean; target?: string | null }): Promise<void>
+  /** A person asks: everything again, or some keys, refused flows included. */
+  reconcileNow(target: string | null, keys: readonly string[] | null): Promise<void>
+  /** How each source stands. */
+  sources(): SourceState[]
   /** Why the daemon is not ready, empty when it is. */
   notReady(): string[]
   /** Since when (monotonic ms) each target works on its pass under way; null while idle. */
@@ -71,6 +77,24 @@ export function startDaemon(deps: DaemonDeps): Daemon {
     }
   }
 
+  async function resync(
+    trigger: string,
+    { retryStalled = false, target: only = null }: { retryStalled?: boolean; target?: string | null } = {},
+  ): Promise<void> {
+    // Each source on its own: one that hangs holds up nobody else's targets.
+    await Promise.all(
+      deps.sources.map(async (source) =>
+        quietly(async () => {
+          await look(source)
+          for (const { target, loop } of running) {
+            const chosen = target.settings.source === source.name && (only === null || target.settings.name === only)
+            if (chosen) loop.look({ kind: 'full', trigger, retryStalled })
+          }
+        }),
+      ),
+    )
+  }
+
   return {
     async lookAtGit(trigger, name = null) {
       const chosen = deps.sources.filter((source) => name === null || source.name === name)
@@ -83,20 +107,27 @@ export function startDaemon(deps: DaemonDeps): Daemon {
         ),
       )
     },
-    async resync(trigger, { retryStalled = false, target: only = null } = {}) {
-      // Each source on its own: one that hangs holds up nobody else's targets.
-      await Promise.all(
-        deps.sources.map(async (source) =>
-          quietly(async () => {
-            await look(source)
-            for (const { target, loop } of running) {
-              const chosen = target.settings.source === source.name && (only === null || target.settings.name === only)
-              if (chosen) loop.look({ kind: 'full', trigger, retryStalled })
-            }
-          }),
-        ),
-      )
+    resync,
+    async reconcileNow(only, keys) {
+      if (keys === null) return resync('http', { retryStalled: true, target: only })
+      await quietly(async () => {
+        await Promise.all(deps.sources.map(look))
+      })
+      for (const { target, loop } of running) {
+        if (only === null || target.settings.name === only) loop.look({ kind: 'keys', trigger: 'http', keys: new Set(keys) })
+      }
     },
+    sources: () =>
+      deps.sources.map((source) => {
+        const failing = source.failing()
+        const lastGoodMs = source.lastGoodMs()
+        return {
+          name: source.name,
+          revision: source.current()?.revision.text ?? null,
+          lastGoodAtMs: lastGoodMs === null ? null : clock.nowMs() - (clock.monotonicMs() - lastGoodMs),
+          trouble: failing === null ? null : { code: failing.code, message: failing.message },
+        }
+      }),
     notReady: () => running.flatMap((one) => whyNotReady(one, byName.get(one.target.settings.source))),
     busySince: () => new Map(running.map(({ target, loop }) => [target.settings.name, loop.busySinceMs()])),
     done: Promise.all(running.map(async ({ loop }) => loop.done)).then(() => undefined),

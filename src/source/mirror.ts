@@ -13,7 +13,7 @@ const TIP = 'refs/sluice/tip'
 
 // git's own spelling of "all history", valid on shallow and complete repositories alike.
 const ALL_HISTORY = '--depth=2147483647'
-const LOCK_ATTEMPTS = 10
+const LOCK_ATTEMPTS = 5
 const LOCK_PAUSE_MS = 200
 
 export type Tip = { name: string; commit: string }
@@ -84,7 +84,7 @@ async function rebuild(wanted: Wanted, session: Session, deps: MirrorDeps, optio
   const old = `${building}.old`
   try {
     const format = algorithmOf(wanted.commit ?? wanted.search)
-    await gitAt(session.place(building), options).init(true, ['--quiet', `--object-format=${format}`])
+    await gitAt(session.place(building), options).init(true, [`--object-format=${format}`])
     const commit = await fetch(wanted, session.place(building), deps.url, options)
     await rename(deps.folder, old).catch(ignoreMissing)
     await rename(building, deps.folder)
@@ -109,7 +109,8 @@ async function fetch(wanted: Wanted, place: GitPlace, url: string, options: Abor
   return commit
 }
 
-const FLAGS = ['--quiet', '--force', '--no-tags', '--no-write-fetch-head', '--no-auto-maintenance', '--no-recurse-submodules']
+// Not `--quiet`: simple-git waits 50 ms longer for a command that prints nothing.
+const FLAGS = ['--force', '--no-tags', '--no-write-fetch-head', '--no-auto-maintenance', '--no-recurse-submodules']
 
 async function searchHistory(commit: string, place: GitPlace, url: string, options: Abortable): Promise<string> {
   const everything = ['+refs/heads/*:refs/sluice/heads/*', '+refs/tags/*:refs/sluice/tags/*']

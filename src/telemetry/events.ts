@@ -4,6 +4,7 @@
  */
 import type { Json } from '../lib/json.ts'
 import type { FlowKey } from '../manifest/desired.ts'
+import type { ConditionStatus } from '../plan/model.ts'
 
 /** Every field a log line may carry, with its type. Units are in the names. */
 export type EventFields = {
@@ -30,6 +31,8 @@ export type EventFields = {
   passKind: 'full' | 'targeted'
   outcome: string
   counts: Json
+  /** How many flows of the target are in which condition after the pass. */
+  flows: Readonly<Partial<Record<ConditionStatus, number>>>
   calls: number
   attempts: number
   status: number
@@ -93,6 +96,13 @@ export const EVENTS = {
     needs: ['source', 'files'],
     may: ['previousRevision', 'durationMs', 'counts'],
   },
+  'source.checked': {
+    level: 'debug',
+    message: 'git was asked',
+    says: 'Debug only: one per fetch, `outcome` is `unchanged`, `changed` or `failed`.',
+    needs: ['source', 'outcome', 'durationMs'],
+    may: ['code'],
+  },
   'source.unavailable': {
     level: 'warn',
     message: 'git cannot be reached',
@@ -127,14 +137,14 @@ export const EVENTS = {
     message: 'pass finished',
     says: 'A pass that changed or found something ended. Passes that found nothing are logged at debug.',
     needs: ['passKind', 'trigger', 'outcome', 'durationMs', 'counts'],
-    may: ['calls', 'nextRetryAt', 'reason'],
+    may: ['calls', 'flows', 'nextRetryAt', 'reason'],
   },
   'pass.quiet': {
     level: 'debug',
     message: 'pass found nothing to do',
     says: 'Debug only: the pass that changes nothing.',
     needs: ['passKind', 'trigger', 'durationMs'],
-    may: ['calls', 'counts'],
+    may: ['calls', 'counts', 'flows'],
   },
   'pass.failed': {
     level: 'error',
@@ -304,6 +314,20 @@ export const EVENTS = {
     message: 'ledger was damaged and set aside',
     says: 'The file was renamed; ownership is rebuilt from the markers in the sandbox.',
     needs: ['path', 'message'],
+    may: [],
+  },
+  'ledger.row-damaged': {
+    level: 'error',
+    message: 'damaged ledger row ignored',
+    says: 'One row could not be read and counts as lost; its flow is recognised by the marker. The daemon keeps the row in the table `set_aside`.',
+    needs: ['path', 'message'],
+    may: ['key'],
+  },
+  'ledger.migrated': {
+    level: 'info',
+    message: 'ledger brought up to date',
+    says: 'The ledger was written by an older Sluice; `message` names the backup made before.',
+    needs: ['path', 'version', 'message'],
     may: [],
   },
   'trigger.failed': {

@@ -1,0 +1,46 @@
+import { loadConfig, type Needs } from '../config/load.ts'
+import type { Config, LogFormat, LogLevel } from '../config/config.ts'
+import { formatProblems } from '../config/problem.ts'
+import { SluiceError } from '../lib/errors.ts'
+import { cronProblem } from '../reconcile/triggers.ts'
+import type { Emit } from '../telemetry/events.ts'
+import { logEvents } from '../telemetry/log-events.ts'
+import { createLogger } from '../telemetry/logger.ts'
+import { SecretRegistry } from '../telemetry/redaction.ts'
+import type { System } from './system.ts'
+
+/** Flags as commander hands them over. */
+export type Flags = Readonly<Record<string, unknown>> & { config?: string }
+
+export type Session = {
+  system: System
+  config: Config
+  /** The log, on stderr. */
+  emit: Emit
+  secrets: SecretRegistry
+}
+
+/**
+ * Configuration and log of one command. Every wrong setting is named at once.
+ * @throws SluiceError `SLUICE_CONFIG`
+ */
+export function openSession(system: System, flags: Flags, needs: Needs, options: { emulator?: boolean; quiet?: boolean } = {}): Session {
+  const secrets = new SecretRegistry()
+  const { readFile, env, cwd } = system
+  const input = { flags, env, cwd, needs, ...(options.emulator === undefined ? {} : { emulator: options.emulator }) }
+  const loaded = loadConfig(input, { readFile, cronProblem, onSecret: (value) => secrets.add(value) })
+  if (loaded.config === null) throw new SluiceError('SLUICE_CONFIG', `the configuration cannot be used:\n${formatProblems(loaded.problems)}`)
+  if (loaded.problems.length > 0) system.stderr.write(`${formatProblems(loaded.problems)}\n`)
+  const { level, format } = loaded.config.log
+  return {
+    system,
+    config: loaded.config,
+    secrets,
+    emit: openLog(system, secrets, options.quiet === true && level === 'info' ? 'warn' : level, format),
+  }
+}
+
+function openLog(system: System, secrets: SecretRegistry, level: LogLevel, format: LogFormat): Emit {
+  const { stderr } = system
+  return logEvents(createLogger({ level, format, terminal: stderr.isTerminal, write: (line) => stderr.write(line), secrets }))
+}

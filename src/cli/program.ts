@@ -1,0 +1,192 @@
+import { Command, CommanderError, Option } from 'commander'
+import { flagRows, type OptionScope } from '../config/options.ts'
+import { ERRORS, SluiceError } from '../lib/errors.ts'
+import { openSession, type Flags } from './load-settings.ts'
+import { EXIT, type ExitCode, type System } from './system.ts'
+
+type Output = 'human' | 'json'
+
+/** Understands the command line and carries out its command. Command modules are loaded when they are called: `version` loads none. */
+export async function runProgram(argv: readonly string[], system: System): Promise<ExitCode> {
+  const done: { code: ExitCode } = { code: EXIT.done }
+  try {
+    await build(system, done).parseAsync([...argv], { from: 'user' })
+    return done.code
+  } catch (error) {
+    return exitFor(error, system)
+  }
+}
+
+/** Says what went wrong, once, and what to do about it. Our own bugs go on to `main` and crash. */
+export function exitFor(error: unknown, system: System): ExitCode {
+  // Commander has said it already: help on stdout, mistakes on stderr.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage
+  if (system.stop.drain.aborted && !(error instanceof SluiceError && error.code !== 'SLUICE_ABORTED')) return EXIT.interrupted
+  if (!(error instanceof SluiceError)) throw error
+  const { exit, remedy } = ERRORS[error.code]
+  system.stderr.write(`sluice: ${error.message}\n${error.code}: ${remedy}\n`)
+  return exit
+}
+
+function build(system: System, done: { code: ExitCode }): Command {
+  const program = new Command('sluice')
+    .description('Keeps the dataflows of Adobe Experience Platform sandboxes equal to what a git repository declares.')
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => system.stdout.write(text), writeErr: (text) => system.stderr.write(text) })
+    .showHelpAfterError('(add --help for what is possible)')
+    .action(() => program.outputHelp())
+  const set = (code: ExitCode): void => {
+    done.code = code
+  }
+  addRun(program, system, set)
+  addPlan(program, system, set)
+  addApply(program, system, set)
+  addValidate(program, system, set)
+  addStatus(program, system, set)
+  addEmulator(program, system, set)
+  addSchema(program, system, set)
+  program
+    .command('version')
+    .description('Print the version.')
+    .action(() => system.stdout.write(`${system.version}\n`))
+  for (const command of program.commands) command.exitOverride().copyInheritedSettings(program)
+  return program
+}
+
+type SetCode = (code: ExitCode) => void
+
+function addRun(program: Command, system: System, set: SetCode): void {
+  configured(program.command('run'), ['app', 'source', 'target'])
+    .description('The daemon: follow git, and keep the sandboxes equal to it.')
+    .option('--emulator', 'start the local Flow Service in this process and work on it')
+    .addHelpText('after', example('sluice run --config /etc/sluice/sluice.yaml'))
+    .action(async (flags: Flags & { emulator?: boolean }) => {
+      const { runCommand } = await import('./run.ts')
+      const emulator = flags.emulator === true
+      set(await runCommand({ emulator }, openSession(system, flags, { targets: true, git: true, server: true }, { emulator })))
+    })
+}
+
+function addPlan(program: Command, system: System, set: SetCode): void {
+  configured(program.command('plan').argument('[keys...]', 'plan these flows only'), ['app', 'source', 'target'])
+    .description('What a pass would do, and why. Writes nothing.')
+    .option('--path <folder>', 'read the working tree below this folder, committed or not')
+    .option('--revision <commit>', 'read this branch, tag or commit')
+    .option('--detailed-exitcode', 'exit with 2 when there is something to do')
+    .addOption(outputOption())
+    .addHelpText('after', example('sluice plan --path . crm/contacts'))
+    .action(async (keys: string[], flags: Flags & { output: Output; path?: string; revision?: string; detailedExitcode?: boolean }) => {
+      const { planCommand } = await import('./plan.ts')
+      const session = openSession(system, flags, { targets: true, git: flags.path === undefined }, { quiet: true })
+      const { output, path, revision } = flags
+      const look = { ...(path === undefined ? {} : { path }), ...(revision === undefined ? {} : { revision }) }
+      set(await planCommand({ keys, output, detailedExitcode: flags.detailedExitcode === true, ...look }, session))
+    })
+}
+
+function addApply(program: Command, system: System, set: SetCode): void {
+  configured(program.command('apply').argument('[keys...]', 'apply these flows only'), ['app', 'source', 'target'])
+    .description('One pass: show the plan, ask, carry it out.')
+    .option('--auto-approve', 'do not ask')
+    .option('--revision <commit>', 'read this branch, tag or commit')
+    .option('--accept-vanished', 'managed flows that are gone are treated one by one, however many')
+    .addOption(outputOption())
+    .addHelpText('after', example('sluice apply --auto-approve'))
+    .action(async (keys: string[], flags: Flags & { output: Output; revision?: string; autoApprove?: boolean; acceptVanished?: boolean }) => {
+      const { applyCommand } = await import('./apply.ts')
+      const session = openSession(system, flags, { targets: true, git: true })
+      const { output, revision } = flags
+      const look = revision === undefined ? {} : { revision }
+      set(
+        await applyCommand(
+          { keys, output, autoApprove: flags.autoApprove === true, acceptVanished: flags.acceptVanished === true, ...look },
+          session,
+        ),
+      )
+    })
+}
+
+function addValidate(program: Command, system: System, set: SetCode): void {
+  configured(program.command('validate').argument('[paths...]', 'files and folders; default: the flows folder'), ['app', 'source'])
+    .description('Check manifests without any network.')
+    .option('--path <folder>', 'the repository whose working tree is read', '.')
+    .option('--vars-file <file>', 'values for ${vars.NAME}, as YAML')
+    .addOption(new Option('-o, --output <format>', 'how to print').choices(['human', 'json', 'github', 'sarif', 'junit']).default('human'))
+    .addHelpText('after', example('sluice validate -o github'))
+    .action(async (paths: string[], flags: Flags & { output: 'human' | 'json' | 'github' | 'sarif' | 'junit'; path: string; varsFile?: string }) => {
+      const { validateCommand } = await import('./validate.ts')
+      const { config } = openSession(system, flags, { targets: false, git: false }, { quiet: true })
+      const { output, path, varsFile } = flags
+      set(await validateCommand({ paths, output, path, ...(varsFile === undefined ? {} : { varsFile }) }, config, system))
+    })
+}
+
+function addStatus(program: Command, system: System, set: SetCode): void {
+  configured(program.command('status'), ['app'])
+    .description('How each flow stands, from the ledger.')
+    .addOption(outputOption())
+    .addHelpText('after', example('sluice status -o json'))
+    .action(async (flags: Flags & { output: Output }) => {
+      const { statusCommand } = await import('./status.ts')
+      set(await statusCommand({ output: flags.output }, openSession(system, flags, { targets: false, git: false }, { quiet: true })))
+    })
+}
+
+function addEmulator(program: Command, system: System, set: SetCode): void {
+  configured(program.command('emulator'), [])
+    .description('The local Flow Service: develop and test against it instead of a sandbox.')
+    .option('--host <address>', 'address to listen on')
+    .option('--port <n>', 'port to listen on; 0 takes a free one', whole)
+    .option('--data <file>', 'keep the state in this file; default: in memory')
+    .option('--seed-file <file>', 'start from this state')
+    .option('--faults <file>', 'faults to begin with')
+    .option('--seed <n>', 'make ids and chance reproducible', whole)
+    .option('--settle-ms <n>', 'how long a change takes to come to rest', whole)
+    .addHelpText('after', example('sluice emulator --port 8090 --data emulator.ndjson'))
+    .action(
+      async (
+        flags: Flags & { host?: string; port?: number; data?: string; seedFile?: string; faults?: string; seed?: number; settleMs?: number },
+      ) => {
+        const { emulatorCommand } = await import('./emulator.ts')
+        set(
+          await emulatorCommand(
+            flags,
+            openSession(system, flags.config === undefined ? {} : { config: flags.config }, { targets: false, git: false }),
+          ),
+        )
+      },
+    )
+}
+
+function addSchema(program: Command, system: System, set: SetCode): void {
+  program
+    .command('schema')
+    .argument('[name]', 'dataflow, config, plan, validate or status', 'dataflow')
+    .description('Print a JSON Schema, for editors and pipelines.')
+    .addHelpText('after', example('sluice schema dataflow > dataflow.schema.json'))
+    .action(async (name: string) => {
+      const { schemaCommand } = await import('./schema.ts')
+      set(schemaCommand(name, system))
+    })
+}
+
+/** Every setting as a flag, from the one table of options. */
+function configured(command: Command, scopes: readonly OptionScope[]): Command {
+  command.addOption(new Option('--config <file>', 'configuration file [$SLUICE_CONFIG, default sluice.yaml]'))
+  for (const { flags, help } of flagRows(scopes)) command.addOption(new Option(flags, help))
+  return command
+}
+
+function outputOption(): Option {
+  return new Option('-o, --output <format>', 'how to print').choices(['human', 'json']).default('human')
+}
+
+function whole(text: string): number {
+  const value = Number(text)
+  if (!Number.isInteger(value) || value < 0) throw new SluiceError('SLUICE_USAGE', `${JSON.stringify(text)} is not a whole number`)
+  return value
+}
+
+function example(line: string): string {
+  return `\nExample:\n  ${line}`
+}

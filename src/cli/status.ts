@@ -1,0 +1,22 @@
+import { openLedgerReadOnly } from '../ledger/read-only-ledger.ts'
+import { readStatus } from '../reconcile/read-status.ts'
+import type { Session } from './load-settings.ts'
+import { EXIT, type ExitCode } from './system.ts'
+import { formatStatus } from './views/status-view.ts'
+
+export type StatusArgs = { output: 'human' | 'json' }
+
+/** `sluice status`: how each flow stands, from the ledger; works beside a running daemon and without one. */
+export async function statusCommand(args: StatusArgs, { system, config, emit }: Session): Promise<ExitCode> {
+  const ledger = await openLedgerReadOnly(config.dataDir, { emit })
+  try {
+    const report = await readStatus(ledger, system.clock.nowMs())
+    const { stdout } = system
+    stdout.write(
+      args.output === 'json' ? `${JSON.stringify(report, null, 2)}\n` : formatStatus(report, { color: stdout.isTerminal, columns: stdout.columns }),
+    )
+    return EXIT.done
+  } finally {
+    await ledger.close()
+  }
+}

@@ -1,0 +1,195 @@
+/** The state of a ledger in memory and the changes to it; what is kept are the bodies that the real ledger would store. */
+import type { FlowKey } from '../manifest/desired.ts'
+import type { FlowCondition, Intent, OwnedFlow } from '../plan/model.ts'
+import { conditionCodec, intentCodec, ownedCodec, passCodec, targetCodec, writeCodec, type Codec } from './codec.ts'
+import type { LedgerScope, LedgerSnapshot, PassRecord, TargetRecord, WriteRecord } from './ledger.ts'
+import { PARSES_KEPT, PRUNE_BATCH, repeats } from './rules.ts'
+
+export type MemoryRows = {
+  owned: Map<FlowKey, OwnedRow>
+  intents: Map<string, IntentRow>
+  conditions: Map<FlowKey, ConditionRow>
+  /** Oldest first. */
+  passes: PassRow[]
+  writes: WriteRow[]
+}
+
+type OwnedRow = { key: FlowKey; flowId: string; body: string }
+type IntentRow = { id: string; key: FlowKey; body: string }
+type ConditionRow = { key: FlowKey; nextRetryAtMs: number | null; body: string }
+/** `serial` orders rows across scopes; given when the row is added. */
+type History = { serial: number; atMs: number; body: string }
+type PassRow = History & { target: string; repeated: boolean }
+type WriteRow = History & { passId: string; key: FlowKey }
+
+export type MemoryState = { scopes: Map<string, MemoryRows>; targets: Map<string, string>; parses: Map<string, string>; serial: number }
+
+export function emptyState(): MemoryState {
+  return { scopes: new Map(), targets: new Map(), parses: new Map(), serial: 0 }
+}
+
+export function scopeText({ owner, org, sandboxId, source }: LedgerScope): string {
+  return JSON.stringify([owner, org, sandboxId, source])
+}
+
+export function emptyRows(): MemoryRows {
+  return { owned: new Map(), intents: new Map(), conditions: new Map(), passes: [], writes: [] }
+}
+
+export function rowsOf(state: MemoryState, scope: LedgerScope): MemoryRows {
+  const name = scopeText(scope)
+  const rows = state.scopes.get(name) ?? emptyRows()
+  state.scopes.set(name, rows)
+  return rows
+}
+
+export function scopesOf({ scopes }: MemoryState): LedgerScope[] {
+  return [...scopes.keys()].map(scopeOf).sort((a, b) => {
+    return inOrder(a.owner, b.owner) || inOrder(a.org, b.org) || inOrder(a.sandboxId, b.sandboxId) || inOrder(a.source, b.source)
+  })
+}
+
+function scopeOf(text: string): LedgerScope {
+  const [owner = '', org = '', sandboxId = '', source = ''] = JSON.parse(text) as string[]
+  return { owner, org, sandboxId, source }
+}
+
+/** @param wanted null for every key */
+export function snapshotOf(rows: MemoryRows, wanted: readonly FlowKey[] | null): LedgerSnapshot {
+  const keys = wanted === null ? null : new Set(wanted)
+  const isWanted = (key: FlowKey): boolean => keys === null || keys.has(key)
+  const intents = [...rows.intents.values()].filter(({ key }) => isWanted(key)).map(({ body }) => trusted(intentCodec, body))
+  return {
+    owned: byKey(rows.owned, isWanted).map(({ body }) => trusted(ownedCodec, body)),
+    intents: intents.sort((a, b) => inOrder(a.key, b.key) || inOrder(a.id, b.id)),
+    conditions: conditionsOf(rows, isWanted),
+  }
+}
+
+export function conditionsOf({ conditions }: MemoryRows, isWanted: (key: FlowKey) => boolean = () => true): FlowCondition[] {
+  return byKey(conditions, isWanted).map(({ body }) => trusted(conditionCodec, body))
+}
+
+export function dueAt({ conditions }: MemoryRows, nowMs: number): { keys: FlowKey[]; nextAtMs: number | null } {
+  const waiting = [...conditions].flatMap(([key, { nextRetryAtMs }]) => (nextRetryAtMs === null ? [] : [{ key, atMs: nextRetryAtMs }]))
+  waiting.sort((a, b) => a.atMs - b.atMs || inOrder(a.key, b.key))
+  return { keys: waiting.filter(({ atMs }) => atMs <= nowMs).map(({ key }) => key), nextAtMs: waiting[0]?.atMs ?? null }
+}
+
+export function passesOf({ passes }: MemoryRows, limit: number): PassRecord[] {
+  return newestFirst(passes, limit).map(({ body }) => trusted(passCodec, body))
+}
+
+export function writesOf({ writes }: MemoryRows, key: FlowKey | null, limit: number): WriteRecord[] {
+  const wanted = key === null ? writes : writes.filter((row) => row.key === key)
+  return newestFirst(wanted, limit).map(({ body }) => trusted(writeCodec, body))
+}
+
+export function targetOf({ targets }: MemoryState, name: string): TargetRecord | null {
+  const body = targets.get(name)
+  return body === undefined ? null : trusted(targetCodec, body)
+}
+
+export function targetsOf(state: MemoryState): TargetRecord[] {
+  return [...state.targets.keys()].sort().flatMap((name) => targetOf(state, name) ?? [])
+}
+
+export function parsesOf({ parses }: MemoryState, keys: readonly string[]): Map<string, string> {
+  const found = new Map<string, string>()
+  for (const key of keys) {
+    const body = parses.get(key)
+    if (body !== undefined) found.set(key, body)
+  }
+  return found
+}
+
+/** The oldest go first; one that is put again is young again. */
+export function putParses({ parses }: MemoryState, entries: ReadonlyMap<string, string>): void {
+  for (const [key, body] of entries) {
+    parses.delete(key)
+    parses.set(key, body)
+  }
+  for (const key of parses.keys()) {
+    if (parses.size <= PARSES_KEPT) break
+    parses.delete(key)
+  }
+}
+
+/** Encoding may refuse a record; it happens before anything changes, so that a write is whole or not at all. */
+export const encoded = {
+  owned: (row: OwnedFlow): OwnedRow => ({ key: row.key, flowId: row.flowId, body: ownedCodec.encode(row) }),
+  intent: (row: Intent): IntentRow => ({ id: row.id, key: row.key, body: intentCodec.encode(row) }),
+  condition: (row: FlowCondition): ConditionRow => ({ key: row.key, nextRetryAtMs: row.nextRetryAtMs ?? null, body: conditionCodec.encode(row) }),
+  write: (row: WriteRecord): WriteRow => ({ serial: 0, passId: row.passId, key: row.key, atMs: row.atMs, body: writeCodec.encode(row) }),
+  pass: (row: PassRecord): PassRow => ({ serial: 0, target: row.target, repeated: false, atMs: row.finishedAtMs, body: passCodec.encode(row) }),
+}
+
+/** A flow has one key: another key that had this flow loses it. */
+export function putOwned({ owned }: MemoryRows, row: OwnedRow): void {
+  for (const [key, { flowId }] of owned) if (flowId === row.flowId) owned.delete(key)
+  owned.set(row.key, row)
+}
+
+export function dropOwnedOfIntent({ owned, intents }: MemoryRows, intentId: string): void {
+  const intent = intents.get(intentId)
+  if (intent !== undefined) owned.delete(intent.key)
+}
+
+export function addWrite(state: MemoryState, { writes }: MemoryRows, row: WriteRow): void {
+  writes.push({ ...row, serial: ++state.serial })
+}
+
+export function addPass(state: MemoryState, { passes, writes }: MemoryRows, row: PassRow): void {
+  const pass = trusted(passCodec, row.body)
+  const at = passes.findLastIndex(({ target }) => target === row.target)
+  const previous = passes[at]
+  const wrote = writes.some(({ passId }) => passId === pass.passId)
+  const repeated = previous !== undefined && !wrote && repeats(pass, trusted(passCodec, previous.body))
+  if (repeated && previous.repeated) passes.splice(at, 1)
+  passes.push({ ...row, repeated, serial: ++state.serial })
+}
+
+export function pruneHistory({ scopes }: MemoryState, beforeMs: number): void {
+  const all = [...scopes.values()]
+  const goneWrites = oldest(
+    all.flatMap(({ writes }) => writes),
+    beforeMs,
+  )
+  const gonePasses = oldest(
+    all.flatMap(({ passes }) => passes),
+    beforeMs,
+  )
+  for (const rows of all) {
+    if (goneWrites.size > 0) rows.writes = rows.writes.filter(({ serial }) => !goneWrites.has(serial))
+    if (gonePasses.size > 0) rows.passes = rows.passes.filter(({ serial }) => !gonePasses.has(serial))
+  }
+}
+
+function oldest(rows: readonly History[], beforeMs: number): Set<number> {
+  const old = rows.filter(({ atMs }) => atMs < beforeMs).sort((a, b) => a.atMs - b.atMs || a.serial - b.serial)
+  return new Set(old.slice(0, PRUNE_BATCH).map(({ serial }) => serial))
+}
+
+function newestFirst<T>(rows: readonly T[], limit: number): T[] {
+  return rows.slice(-limit).reverse()
+}
+
+function byKey<T>(rows: ReadonlyMap<FlowKey, T>, isWanted: (key: FlowKey) => boolean): T[] {
+  return [...rows]
+    .filter(([key]) => isWanted(key))
+    .sort(([a], [b]) => inOrder(a, b))
+    .map(([, row]) => row)
+}
+
+/** Keys are ASCII, so this is the order of the real ledger too. */
+function inOrder(a: string, b: string): number {
+  if (a === b) return 0
+  return a < b ? -1 : 1
+}
+
+/** No disk lies between: what does not decode was encoded wrongly. */
+function trusted<T>(codec: Codec<T>, body: string): T {
+  const decoded = codec.decode(body)
+  if (!decoded.ok) throw new Error(decoded.problem)
+  return decoded.value
+}

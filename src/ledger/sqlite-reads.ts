@@ -1,0 +1,88 @@
+import type { FlowCondition } from '../plan/model.ts'
+import { conditionCodec, intentCodec, ownedCodec, passCodec, targetCodec, writeCodec } from './codec.ts'
+import type { LedgerReader, LedgerScope, LedgerSnapshot, TargetRecord } from './ledger.ts'
+import { decodeRows, findScope, type DamagedRow } from './sqlite-rows.ts'
+import type { SqlValue, Store } from './store.ts'
+
+const OF_FLOWS = "scope_id = ? AND kind = 'flow'"
+const NAMED = 'AND key IN (SELECT value FROM json_each(?))'
+
+/** Statements of the reads, exported so that a test can hold each to its index. */
+export const READS = {
+  scopes: 'SELECT owner, org, sandbox_id, source FROM scopes ORDER BY owner, org, sandbox_id, source',
+  owned: `SELECT id, key AS name, sum, body FROM owned WHERE ${OF_FLOWS} ORDER BY key`,
+  intents: `SELECT id, intent_id AS name, sum, body FROM intents WHERE ${OF_FLOWS} ORDER BY key, intent_id`,
+  conditions: `SELECT id, key AS name, sum, body FROM conditions WHERE ${OF_FLOWS} ORDER BY key`,
+  ownedOf: `SELECT id, key AS name, sum, body FROM owned WHERE ${OF_FLOWS} ${NAMED} ORDER BY key`,
+  intentsOf: `SELECT id, intent_id AS name, sum, body FROM intents WHERE ${OF_FLOWS} ${NAMED} ORDER BY key, intent_id`,
+  conditionsOf: `SELECT id, key AS name, sum, body FROM conditions WHERE ${OF_FLOWS} ${NAMED} ORDER BY key`,
+  due: `SELECT key FROM conditions WHERE ${OF_FLOWS} AND next_retry_at_ms <= ? ORDER BY next_retry_at_ms, key`,
+  nextRetry: `SELECT min(next_retry_at_ms) AS at FROM conditions WHERE ${OF_FLOWS} AND next_retry_at_ms IS NOT NULL`,
+  passes: 'SELECT id, target AS name, sum, body FROM passes WHERE scope_id = ? ORDER BY id DESC LIMIT ?',
+  writes: 'SELECT id, key AS name, sum, body FROM writes WHERE scope_id = ? ORDER BY id DESC LIMIT ?',
+  writesOf: 'SELECT id, key AS name, sum, body FROM writes WHERE scope_id = ? AND key = ? ORDER BY id DESC LIMIT ?',
+  target: 'SELECT id, name, sum, body FROM targets WHERE name = ?',
+  targets: 'SELECT id, name, sum, body FROM targets ORDER BY name',
+} as const
+
+export type SqliteReads = Omit<LedgerReader, 'cachedParses' | 'close'>
+
+/** The reading half of the port. @param onDamage told of every row that could not be decoded, outside of any transaction */
+export function sqliteReads(store: Store, onDamage: (rows: readonly DamagedRow[]) => void): SqliteReads {
+  const reading = <T>(read: (damaged: DamagedRow[]) => T): T => {
+    const damaged: DamagedRow[] = []
+    const result = store.view(() => read(damaged))
+    if (damaged.length > 0) onDamage(damaged)
+    return result
+  }
+  const inScope = <T>(scope: LedgerScope, nothing: T, read: (scopeId: number, damaged: DamagedRow[]) => T): T =>
+    reading((damaged) => {
+      const scopeId = findScope(store, scope)
+      return scopeId === null ? nothing : read(scopeId, damaged)
+    })
+  const targetsOf = (rows: readonly SqlValue[][], damaged: DamagedRow[]): TargetRecord[] =>
+    decodeRows('targets', rows, targetCodec, (target) => target.name, damaged)
+  return {
+    scopes: async () =>
+      store.all(READS.scopes).map(([owner, org, sandboxId, source]) => ({
+        owner: String(owner),
+        org: String(org),
+        sandboxId: String(sandboxId),
+        source: String(source),
+      })),
+    snapshot: async (scope) => inScope(scope, NOTHING, (id, damaged) => flowRows(store, ['owned', 'intents', 'conditions'], [id], damaged)),
+    lookup: async (scope, keys) =>
+      inScope(scope, NOTHING, (id, damaged) => flowRows(store, ['ownedOf', 'intentsOf', 'conditionsOf'], [id, JSON.stringify(keys)], damaged)),
+    standing: async (scope) => inScope(scope, [], (id, damaged) => conditionRows(store.all(READS.conditions, [id]), damaged)),
+    due: async (scope, nowMs) =>
+      inScope(scope, { keys: [], nextAtMs: null }, (id) => {
+        const next = store.get(READS.nextRetry, [id])?.['at'] ?? null
+        return { keys: store.all(READS.due, [id, nowMs]).map(([key]) => String(key)), nextAtMs: next === null ? null : Number(next) }
+      }),
+    passes: async (scope, limit) =>
+      inScope(scope, [], (id, damaged) => decodeRows('passes', store.all(READS.passes, [id, limit]), passCodec, (pass) => pass.target, damaged)),
+    writes: async (scope, { key, limit }) =>
+      inScope(scope, [], (id, damaged) => {
+        const rows = key === null ? store.all(READS.writes, [id, limit]) : store.all(READS.writesOf, [id, key, limit])
+        return decodeRows('writes', rows, writeCodec, (write) => write.key, damaged)
+      }),
+    target: async (name) => reading((damaged) => targetsOf(store.all(READS.target, [name]), damaged)[0] ?? null),
+    targets: async () => reading((damaged) => targetsOf(store.all(READS.targets), damaged)),
+  }
+}
+
+const NOTHING: LedgerSnapshot = { owned: [], intents: [], conditions: [] }
+
+type Sql = keyof typeof READS
+
+function flowRows(store: Store, [owned, intents, conditions]: [Sql, Sql, Sql], values: SqlValue[], damaged: DamagedRow[]): LedgerSnapshot {
+  return {
+    owned: decodeRows('owned', store.all(READS[owned], values), ownedCodec, (row) => row.key, damaged),
+    intents: decodeRows('intents', store.all(READS[intents], values), intentCodec, (row) => row.id, damaged),
+    conditions: conditionRows(store.all(READS[conditions], values), damaged),
+  }
+}
+
+function conditionRows(rows: readonly SqlValue[][], damaged: DamagedRow[]): FlowCondition[] {
+  return decodeRows('conditions', rows, conditionCodec, (row) => row.key, damaged)
+}

@@ -1,0 +1,34 @@
+/**
+ * A process that writes until it is killed: `writer.ts <dataDir> [writes]`. Prints `open`, then `intended n` and `settled n` as soon as
+ * each is acknowledged, with a write that returns only when the line has left.
+ */
+import { writeSync } from 'node:fs'
+import { SluiceError } from '../../src/lib/errors.ts'
+import { FOLDER_FENCE as FENCE } from '../../src/ledger/rules.ts'
+import { openSqliteLedger } from '../../src/ledger/sqlite-ledger.ts'
+import { intent, ownedFlow, scope, write } from './rows.ts'
+
+const [dataDir = '', limit = 'Infinity'] = process.argv.slice(2)
+const say = (text: string): void => void writeSync(1, `${text}\n`)
+
+try {
+  const clock = { nowMs: () => Date.UTC(2026, 10, 23) }
+  const ledger = await openSqliteLedger(dataDir, {
+    clock,
+    emit: ({ event }) => say(`event ${event}`),
+    pid: process.pid,
+    host: 'test-host',
+    command: 'run',
+  })
+  say('open')
+  const first = (await ledger.snapshot(scope)).owned.length
+  for (let n = first; n < first + Number(limit); n++) {
+    await ledger.intend(scope, intent(`intent-${n}`, `flow-${n}`), FENCE)
+    say(`intended ${n}`)
+    await ledger.settle(scope, `intent-${n}`, { owned: ownedFlow(`flow-${n}`), write: write(`pass-${n}`, `flow-${n}`) }, FENCE)
+    say(`settled ${n}`)
+  }
+} catch (error) {
+  if (!(error instanceof SluiceError)) throw error
+  say(`error ${error.code} ${error.message}`)
+}

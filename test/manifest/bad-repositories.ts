@@ -1,0 +1,119 @@
+/** Repositories whose files do not go together, and the diagnostics they must give. */
+import type { SurveyEntry } from '../../src/manifest/survey.ts'
+import { withLines } from './bad-manifests.ts'
+
+export type BadRepository = {
+  title: string
+  files: Record<string, string>
+  /** Entries of the tree beside the files. */
+  entries?: SurveyEntry[]
+  want: string[]
+  /** Paths of the manifests that can be applied all the same. */
+  good: string[]
+  brokenKeys: string[]
+  complete: boolean
+}
+
+const good = withLines({})
+const moved = (from: string): string => withLines({ 10: `sluice: { movedFrom: ${from} }` })
+const adopts = (id: string): string => withLines({ 10: `sluice: { adopt: ${id} }` })
+const ID = 'c9751426-dff8-49b0-965f-50defcf4187b'
+
+export const BAD_REPOSITORIES: BadRepository[] = [
+  {
+    title: 'one key by two extensions',
+    files: { 'flows/a.yaml': good, 'flows/a.yml': good, 'flows/b.yaml': good },
+    want: ['flows/a.yaml:1:1 error key-duplicate', 'flows/a.yml:1:1 error key-duplicate'],
+    good: ['flows/b.yaml'],
+    brokenKeys: ['a'],
+    complete: true,
+  },
+  {
+    title: 'one key by path and by hand',
+    files: { 'flows/a.yaml': good, 'flows/b.yaml': withLines({ 10: 'sluice: { key: a }' }) },
+    want: ['flows/a.yaml:1:1 error key-duplicate', 'flows/b.yaml:10:16 error key-duplicate'],
+    good: [],
+    brokenKeys: ['a'],
+    complete: true,
+  },
+  {
+    title: 'keys that differ in case only',
+    files: { 'flows/a.yaml': good, 'flows/A.yaml': good },
+    want: ['flows/A.yaml:1:1 warning key-case', 'flows/a.yaml:1:1 warning key-case'],
+    good: ['flows/A.yaml', 'flows/a.yaml'],
+    brokenKeys: [],
+    complete: true,
+  },
+  {
+    title: 'a move from a key that is still there',
+    files: { 'flows/a.yaml': good, 'flows/b.yaml': moved('a') },
+    want: ['flows/b.yaml:10:22 warning moved-from-present'],
+    good: ['flows/a.yaml', 'flows/b.yaml'],
+    brokenKeys: [],
+    complete: true,
+  },
+  {
+    title: 'two moves from one key',
+    files: { 'flows/a.yaml': moved('x'), 'flows/b.yaml': moved('x') },
+    want: ['flows/a.yaml:10:22 error moved-from-twice', 'flows/b.yaml:10:22 error moved-from-twice'],
+    good: [],
+    brokenKeys: ['a', 'b'],
+    complete: true,
+  },
+  {
+    title: 'two that adopt one flow',
+    files: { 'flows/a.yaml': adopts(ID), 'flows/b.yaml': adopts(ID), 'flows/c.yaml': adopts('by-name'), 'flows/d.yaml': adopts('by-name') },
+    want: ['flows/a.yaml:10:18 error adopted-twice', 'flows/b.yaml:10:18 error adopted-twice'],
+    good: ['flows/c.yaml', 'flows/d.yaml'],
+    brokenKeys: ['a', 'b'],
+    complete: true,
+  },
+  {
+    title: 'links and submodules',
+    files: { 'flows/a.yaml': good },
+    entries: [
+      { path: 'flows/copy.yaml', oid: 'flows/a.yaml', kind: 'link', bytes: 0, target: 'flows/a.yaml' },
+      { path: 'flows/folder', oid: '1', kind: 'link', bytes: 0, target: 'elsewhere' },
+      { path: 'flows/hosts.yaml', oid: '2', kind: 'link', bytes: 0, target: null },
+      { path: 'flows/loop.yaml', oid: '3', kind: 'link', bytes: 0, target: 'flows/loop.yaml' },
+      { path: 'flows/README.md', oid: '4', kind: 'link', bytes: 0, target: null },
+      { path: 'flows/_vendor', oid: '5', kind: 'submodule', bytes: 0, target: null },
+      { path: 'flows/vendor', oid: '6', kind: 'submodule', bytes: 0, target: null },
+      { path: 'flows/huge.yaml', oid: '7', kind: 'file', bytes: 300_000, target: null },
+    ],
+    want: [
+      'flows/folder:1:1 error link-unfollowed',
+      'flows/hosts.yaml:1:1 error link-outside',
+      'flows/huge.yaml:1:1 error file-too-large',
+      'flows/loop.yaml:1:1 error link-unfollowed',
+      'flows/vendor:1:1 error submodule',
+    ],
+    good: ['flows/a.yaml', 'flows/copy.yaml'],
+    brokenKeys: ['hosts', 'huge', 'loop'],
+    complete: false,
+  },
+  {
+    title: 'a broken file with a key of its own',
+    files: { 'flows/a.yaml': `${withLines({ 10: 'sluice: { key: crm/orders }' })}oops: [\n` },
+    want: ['flows/a.yaml:12:1 error yaml-syntax'],
+    good: [],
+    brokenKeys: ['crm/orders'],
+    complete: true,
+  },
+  {
+    title: 'a broken file whose key is beyond the break',
+    files: { 'flows/a.yaml': 'name: "Orders\nsluice:\n  key: crm/orders\n' },
+    want: ['flows/a.yaml:4:1 error yaml-syntax'],
+    good: [],
+    brokenKeys: ['a'],
+    complete: false,
+  },
+  {
+    title: 'an emptied file',
+    files: { 'flows/a.yaml': '' },
+    want: ['flows/a.yaml:1:1 error not-an-object'],
+    good: [],
+    brokenKeys: ['a'],
+    complete: false,
+  },
+]

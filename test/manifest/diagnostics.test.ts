@@ -1,0 +1,72 @@
+import { describe, expect, test } from 'vitest'
+import { assembleManifests, type Assembly } from '../../src/manifest/assemble.ts'
+import { bindVars } from '../../src/manifest/bind.ts'
+import type { Diagnostic } from '../../src/manifest/diagnostic.ts'
+import { DIAGNOSTICS } from '../../src/manifest/diagnostic-codes.ts'
+import { parseManifest } from '../../src/manifest/parse.ts'
+import { surveyTree, type SurveyEntry } from '../../src/manifest/survey.ts'
+import { BAD_MANIFESTS, type BadManifest } from './bad-manifests.ts'
+import { BAD_REPOSITORIES, type BadRepository } from './bad-repositories.ts'
+
+const bytesOf = (text: string | Uint8Array): Uint8Array => (typeof text === 'string' ? new TextEncoder().encode(text) : text)
+const place = (one: Diagnostic): string => `${one.line}:${one.column} ${one.severity} ${one.code}`
+
+function diagnose({ bytes, path = 'flows/a.yaml', vars = {} }: BadManifest): Diagnostic[] {
+  const parsed = parseManifest({ path, folder: 'flows', bytes: bytesOf(bytes) })
+  if (parsed.manifest === null) return parsed.diagnostics
+  return [...parsed.diagnostics, ...bindVars(parsed.manifest, vars).diagnostics]
+}
+
+function assemble({ files, entries = [] }: BadRepository): Assembly {
+  const own = Object.entries(files).map(([path, text]): SurveyEntry => ({ path, oid: path, kind: 'file', bytes: text.length, target: null }))
+  const survey = surveyTree([...own, ...entries], 'flows')
+  const parsed = survey.files.map(({ path, oid }) => parseManifest({ path, folder: 'flows', bytes: bytesOf(files[oid] ?? '') }))
+  return assembleManifests(parsed, survey.problems)
+}
+
+test.each(BAD_MANIFESTS)('tells of $title, once, where it stands', (bad) => {
+  expect(diagnose(bad).map((one) => `${place(one)} ${one.pointer}`)).toEqual(bad.want)
+})
+
+describe.each(BAD_REPOSITORIES)('a repository with $title', (bad) => {
+  const assembly = assemble(bad)
+  test('is told what is wrong, file by file', () => {
+    expect(assembly.diagnostics.map((one) => `${one.path}:${place(one)}`)).toEqual(bad.want)
+  })
+  test('keeps what is whole, and every key that is there', () => {
+    expect(assembly.manifests.map(({ path }) => path)).toEqual(bad.good)
+    expect([...assembly.brokenKeys].sort()).toEqual(bad.brokenKeys)
+    expect(assembly.complete).toBe(bad.complete)
+  })
+})
+
+test('reads no more than 20,000 manifests and says that there are more', () => {
+  const entries = Array.from({ length: 20_001 }, (_, index): SurveyEntry => ({
+    path: `flows/${index}.yaml`,
+    oid: '0',
+    kind: 'file',
+    bytes: 1,
+    target: null,
+  }))
+  const { files, problems } = surveyTree(entries, 'flows')
+  expect(files).toHaveLength(20_000)
+  expect(problems.map(({ diagnostic }) => diagnostic.code)).toEqual(['too-many-files'])
+  expect(assembleManifests([], problems).complete).toBe(false)
+})
+
+test('every code of the catalogue comes from a row of these tables', () => {
+  const produced = [...BAD_MANIFESTS.flatMap(diagnose), ...BAD_REPOSITORIES.flatMap((bad) => assemble(bad).diagnostics)].map(({ code }) => code)
+  expect([...new Set([...produced, 'too-many-files'])].sort()).toEqual(Object.keys(DIAGNOSTICS).sort())
+})
+
+test('every diagnostic reads as people should read it', async () => {
+  const told = BAD_MANIFESTS.map((bad) => `${bad.title}\n${diagnose(bad).slice(0, 3).map(sentence).join('\n')}\n`)
+  const repositories = BAD_REPOSITORIES.map((bad) => `${bad.title}\n${assemble(bad).diagnostics.map(sentence).join('\n')}\n`)
+  await expect([...told, ...repositories].join('\n')).toMatchFileSnapshot('../golden/diagnostics.txt')
+})
+
+function sentence(one: Diagnostic): string {
+  const path = one.path.length > 60 ? `${one.path.slice(0, 60)}…` : one.path
+  const message = one.message.length > 200 ? `${one.message.slice(0, 200)}…` : one.message
+  return `  ${path}:${one.line}:${one.column} ${one.severity} ${one.code}: ${message}\n    ${one.hint}`
+}
