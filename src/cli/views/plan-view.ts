@@ -10,8 +10,6 @@ import { revisionOf, stepsOf, stopOf, summaryOf, type Stop, type TargetPlan } fr
 import { printable, wrapped } from './text.ts'
 import { dottedPointer } from './values.ts'
 
-export type { TargetPlan } from './target-plan.ts'
-
 const MOST_MISSING = 10
 
 /**
