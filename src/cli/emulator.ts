@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { startEmulator, type EmulatorOptions } from '../emulator/http/start.ts'
+import { startEmulator, type EmulatorOptions } from '../emulator/http/server.ts'
 import type { Session } from './load-settings.ts'
 import { EXIT, type ExitCode } from './system.ts'
 

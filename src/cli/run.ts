@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { startEmulator } from '../emulator/http/start.ts'
+import { startEmulator } from '../emulator/http/server.ts'
 import { createUndiciTransport } from '../flowservice/undici-transport.ts'
 import type { Halt } from '../execute/context.ts'
 import { startDaemon, type Daemon } from '../reconcile/daemon.ts'

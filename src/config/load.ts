@@ -10,8 +10,6 @@ import { checkRules, fillDefaults, warnUnknownVariables, type Needs } from './ru
 import { codeOf, fileTrouble, type Reading } from './secrets.ts'
 import { settingsOf, type Settings } from './settings.ts'
 
-export type { Needs } from './rules.ts'
-
 export type LoadInput = {
   /** Flags by their camel-case name, as commander's `opts()` yields them; others than options are passed over. */
   flags: Flags & { config?: string }

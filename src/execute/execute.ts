@@ -38,7 +38,9 @@ function tasksOf(plan: Plan, attempts: ReadonlyMap<FlowKey, Pick<FlowCondition, 
     if (list === undefined) byKey.set(step.key, [step])
     else list.push(step)
   }
-  const readAtMs = context.clock.monotonicMs() - Math.max(0, context.clock.nowMs() - context.input.live.listedAtMs)
+  const { live, nowMs } = context.input
+  const readMs = live.complete ? live.listedAtMs : nowMs
+  const readAtMs = context.clock.monotonicMs() - Math.max(0, context.clock.nowMs() - readMs)
   const desired = new Map(context.input.desired.map((want) => [want.key, want]))
   const owned = new Map(context.input.owned.map((row) => [row.key, row]))
   return [...byKey].map(([key, steps]) => ({

@@ -23,6 +23,7 @@ export async function runFlow(task: FlowTask, deps: RunDeps): Promise<Outcome> {
     replans: 0,
     failures: 0,
     staleSinceMs: null,
+    lost: null,
     readAtMs: task.readAtMs,
   }
   if (!task.steps.some((step) => step.kind === 'publish')) look.leave()
@@ -68,15 +69,18 @@ async function carryOut(step: WriteStep, rest: readonly Step[], state: FlowState
   if (step.kind === 'publish' || step.kind === 'enable' || step.kind === 'disable') {
     const refused = await passGate(step, state, deps, state.readAtMs)
     if (refused !== null) return refused
-    const stop = mustStop(deps)
-    if (stop !== null) return end(stop)
   }
-  const begun = state.done.length > 0 ? 'go-on' : 'begin'
-  const { sent, first } = await slots.run(begun, async () => {
+  const turn = state.done.length > 0 ? 'go-on' : 'begin'
+  const turned = await slots.run(turn, async () => {
+    // Waiting for a slot can take as long as the whole pass: what was true before it may not be any more.
+    const stop = mustStop(deps)
+    if (stop !== null) return { stop }
     const sent = await sendAndReport(step, state, deps)
     const first = sent.kind === 'written' ? await context.service.getFlow(sent.tried.owned.flowId, { signal: context.halt.signal }) : null
     return { sent, first }
   })
+  if ('stop' in turned) return end(turned.stop)
+  const { sent, first } = turned
   trouble.clear()
   if (sent.kind === 'reread') return { kind: 'reread' }
   if (sent.kind === 'done') return { kind: 'steps', steps: rest }

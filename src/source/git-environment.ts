@@ -26,7 +26,6 @@ const FIXED = {
   GIT_OPTIONAL_LOCKS: '0',
   GIT_NO_REPLACE_OBJECTS: '1', // an object id must mean its bytes
   GIT_NO_LAZY_FETCH: '1',
-  GIT_LITERAL_PATHSPECS: '1',
 }
 
 export type GitEnvironmentOptions = {

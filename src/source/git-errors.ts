@@ -6,7 +6,7 @@ export type Trouble = 'host' | 'auth' | 'host-key' | 'tls' | 'not-found' | 'ref'
 // In this order: ssh adds "Could not read from remote repository" to everything, so the reason before it must win.
 const SIGNS: readonly (readonly [Trouble, RegExp])[] = [
   ['no-git', /spawn git ENOENT|git: not found|setsid: failed to execute git/],
-  ['locked', /Unable to create '[^']*\.lock': File exists|cannot lock ref/],
+  ['locked', /Unable to create '[^']*\.lock': File exists|cannot lock ref '[^']*': is at/],
   ['ref', /couldn't find remote ref|not our ref|does not allow request for unadvertised object/i],
   ['host-key', /Host key verification failed|REMOTE HOST IDENTIFICATION HAS CHANGED|host key is known/i],
   ['auth', /Authentication failed|could not read (?:Username|Password)|terminal prompts disabled|Permission denied \(|returned error: 40[137]/],
@@ -60,7 +60,7 @@ export function scrub(text: string, secrets: readonly string[]): string {
   return without.replace(/([A-Za-z][A-Za-z0-9+.-]*:\/\/)[^\s/@']*@/g, '$1')
 }
 
-const NOISE = /^(?:Cloning into|warning:|hint:|Please make sure|and the repository exists|@+$|\s*at )/
+const NOISE = /^(?:From |warning:|hint:|Please make sure|and the repository exists|@+$|\s*at )/
 const MAX_DETAIL = 240
 
 function detail(text: string): string {

@@ -13,7 +13,7 @@ const TIP = 'refs/sluice/tip'
 
 // git's own spelling of "all history", valid on shallow and complete repositories alike.
 const ALL_HISTORY = '--depth=2147483647'
-const LOCK_ATTEMPTS = 10
+const LOCK_ATTEMPTS = 5
 const LOCK_PAUSE_MS = 200
 
 export type Tip = { name: string; commit: string }
@@ -29,8 +29,6 @@ export type MirrorDeps = { folder: string; url: string; clock: Clock }
  */
 export async function updateMirror(ref: string | null, trusted: boolean, session: Session, deps: MirrorDeps, options: Abortable): Promise<Tip> {
   const tip = trusted ? await tipOf(session.place(deps.folder), options) : null
-  // A commit never moves: once it is here, the remote need not be asked.
-  if (tip !== null && tip === ref) return { name: ref, commit: tip }
   const wanted = await lookUp(ref, session, deps, options)
   if (tip !== null && (wanted.commit === null ? tip.startsWith(wanted.search) : tip === wanted.commit)) return { name: wanted.name, commit: tip }
   const commit = (trusted ? await refresh(wanted, session, deps, options) : null) ?? (await rebuild(wanted, session, deps, options))
@@ -45,6 +43,7 @@ async function tipOf(place: GitPlace, options: Abortable): Promise<string | null
 }
 
 async function lookUp(ref: string | null, session: Session, deps: MirrorDeps, options: Abortable): Promise<Wanted> {
+  // A commit never moves: nobody need be asked where it is, and once it is here, nobody is.
   if (ref !== null && isFullCommit(ref)) return { name: ref, commit: ref, fetch: ref }
   const found = findRef(ref, await listRemote(patternsFor(ref), session, deps, options))
   if (found !== null) return found
@@ -84,7 +83,7 @@ async function rebuild(wanted: Wanted, session: Session, deps: MirrorDeps, optio
   const old = `${building}.old`
   try {
     const format = algorithmOf(wanted.commit ?? wanted.search)
-    await gitAt(session.place(building), options).init(true, ['--quiet', `--object-format=${format}`])
+    await gitAt(session.place(building), options).init(true, [`--object-format=${format}`])
     const commit = await fetch(wanted, session.place(building), deps.url, options)
     await rename(deps.folder, old).catch(ignoreMissing)
     await rename(building, deps.folder)
@@ -109,7 +108,8 @@ async function fetch(wanted: Wanted, place: GitPlace, url: string, options: Abor
   return commit
 }
 
-const FLAGS = ['--quiet', '--force', '--no-tags', '--no-write-fetch-head', '--no-auto-maintenance', '--no-recurse-submodules']
+// Not `--quiet`: simple-git waits 50 ms longer for a command that prints nothing.
+const FLAGS = ['--no-tags', '--no-write-fetch-head', '--no-auto-maintenance', '--no-recurse-submodules']
 
 async function searchHistory(commit: string, place: GitPlace, url: string, options: Abortable): Promise<string> {
   const everything = ['+refs/heads/*:refs/sluice/heads/*', '+refs/tags/*:refs/sluice/tags/*']

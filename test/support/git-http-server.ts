@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { testGitEnv } from './git-repo.ts'
 
@@ -21,17 +22,23 @@ export type GitHttpServer = AsyncDisposable & {
   held(): Promise<void>
   /** The token asked for from now on. */
   setToken(token: string | null): void
+  /** Answers in an older protocol than clients ask for: 0 hands out only what refs point to. */
+  useProtocol(version: '0' | '2'): void
 }
 
 /** Smart HTTP as git itself serves it (`git http-backend`), on loopback. With a token, nothing is served without it. */
-export async function startGitHttpServer(root: string, options: { token?: string } = {}): Promise<GitHttpServer> {
+export async function startGitHttpServer(
+  root: string,
+  options: { token?: string; tls?: { key: string; cert: string } } = {},
+): Promise<GitHttpServer> {
   const requests: GitHttpServer['requests'] = []
   let token = options.token ?? null
   let fault: GitFault | null = null
   let faultSuffix = ''
+  let protocol: '0' | '2' = '2'
   let holding = Promise.withResolvers<void>()
 
-  const server = createServer((request, response) => {
+  const answer = (request: IncomingMessage, response: ServerResponse): void => {
     const password = passwordOf(request)
     const url = new URL(request.url ?? '/', 'http://localhost')
     requests.push({ method: request.method ?? '', path: url.pathname, password })
@@ -40,10 +47,11 @@ export async function startGitHttpServer(root: string, options: { token?: string
       response.writeHead(401, { 'WWW-Authenticate': 'Basic realm="git"' }).end()
       return
     }
-    serve(root, url, request, response)
-  })
+    serve(root, url, protocol, request, response)
+  }
+  const server = options.tls === undefined ? createServer(answer) : createTlsServer(options.tls, answer)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const origin = `${options.tls === undefined ? 'http' : 'https'}://127.0.0.1:${(server.address() as AddressInfo).port}`
   return {
     origin,
     requests,
@@ -56,6 +64,9 @@ export async function startGitHttpServer(root: string, options: { token?: string
     held: () => holding.promise,
     setToken: (next) => {
       token = next
+    },
+    useProtocol: (version) => {
+      protocol = version
     },
     [Symbol.asyncDispose]: async () => {
       const closed = new Promise((resolve) => server.close(resolve))
@@ -93,7 +104,7 @@ function applyFault(fault: GitFault, request: IncomingMessage, response: ServerR
   }
 }
 
-function serve(root: string, url: URL, request: IncomingMessage, response: ServerResponse): void {
+function serve(root: string, url: URL, protocol: '0' | '2', request: IncomingMessage, response: ServerResponse): void {
   const backend = spawn('git', ['http-backend'], {
     env: {
       ...testGitEnv(),
@@ -104,7 +115,7 @@ function serve(root: string, url: URL, request: IncomingMessage, response: Serve
       REQUEST_METHOD: request.method ?? 'GET',
       CONTENT_TYPE: request.headers['content-type'] ?? '',
       HTTP_CONTENT_ENCODING: request.headers['content-encoding'] ?? '',
-      GIT_PROTOCOL: String(request.headers['git-protocol'] ?? ''),
+      GIT_PROTOCOL: protocol === '0' ? '' : String(request.headers['git-protocol'] ?? ''),
       GIT_CONFIG_COUNT: '1',
       GIT_CONFIG_KEY_0: 'safe.directory',
       GIT_CONFIG_VALUE_0: '*',
@@ -115,7 +126,10 @@ function serve(root: string, url: URL, request: IncomingMessage, response: Serve
   backend.stderr.resume()
   let head = Buffer.alloc(0)
   backend.stdout.on('data', (chunk: Buffer) => {
-    if (response.headersSent) return void response.write(chunk)
+    if (response.headersSent) {
+      response.write(chunk)
+      return
+    }
     head = Buffer.concat([head, chunk])
     const end = head.indexOf('\r\n\r\n')
     if (end < 0) return

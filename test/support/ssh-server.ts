@@ -50,7 +50,10 @@ export async function startSshServer(): Promise<SshServer> {
   const connections = new Set<Socket>()
   let reachable = true
   const server = createServer((socket) => {
-    if (!reachable) return void socket.destroy()
+    if (!reachable) {
+      socket.destroy()
+      return
+    }
     connections.add(socket)
     const sshd = spawn(SSHD, ['-i', '-e', '-f', at('sshd_config')], { stdio: ['pipe', 'pipe', 'ignore'], env: testGitEnv() })
     socket.pipe(sshd.stdin)

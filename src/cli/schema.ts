@@ -1,0 +1,24 @@
+import { SluiceError } from '../lib/errors.ts'
+import { EXIT, type ExitCode, type System } from './system.ts'
+import config from '../../schemas/config.schema.json' with { type: 'json' }
+import dataflow from '../../schemas/dataflow.schema.json' with { type: 'json' }
+import plan from '../../schemas/plan.schema.json' with { type: 'json' }
+import validate from '../../schemas/validate.schema.json' with { type: 'json' }
+
+const SCHEMAS = { dataflow, config, plan, validate } as const
+
+export type SchemaName = keyof typeof SCHEMAS
+export const SCHEMA_NAMES = Object.keys(SCHEMAS) as SchemaName[]
+
+/** `sluice schema`: prints one of the schemas. */
+export function schemaCommand(name: string, { stdout }: Pick<System, 'stdout'>): ExitCode {
+  const known = SCHEMA_NAMES.find((one) => one === name)
+  if (known === undefined) throw new SluiceError('SLUICE_USAGE', `there is no schema ${JSON.stringify(name)}; there are ${SCHEMA_NAMES.join(', ')}`)
+  stdout.write(schemaText(known))
+  return EXIT.done
+}
+
+/** What manifests, the configuration and printed documents look like. */
+export function schemaText(name: SchemaName): string {
+  return `${JSON.stringify(SCHEMAS[name], null, 2)}\n`
+}

@@ -1,0 +1,82 @@
+import { assertNever } from '../../lib/assert-never.ts'
+import type { Json, JsonObject } from '../../lib/json.ts'
+import type { Diagnostic } from '../../manifest/diagnostic.ts'
+import type { HoldStep, MemberChange, Notice, PatchOp, Step } from '../../plan/model.ts'
+import { planDigest } from '../../reconcile/once.ts'
+import { revisionOf, stepsOf, stopOf, summaryOf, type TargetPlan } from './target-plan.ts'
+
+/** The document of `plan -o json`; `schemas/plan.schema.json` describes it. A change that breaks readers raises `formatVersion`. */
+export function planJson(plans: readonly TargetPlan[]): JsonObject {
+  return { formatVersion: 1, targets: plans.map(targetJson), summary: summaryOf(plans) }
+}
+
+function targetJson(plan: TargetPlan): JsonObject {
+  const planned = plan.prepared.kind === 'planned' ? plan.prepared.plan : null
+  return {
+    name: plan.target,
+    ...(plan.org === undefined ? {} : { org: plan.org }),
+    sandbox: plan.sandbox,
+    revision: revisionOf(plan),
+    planDigest: planDigest(plan.prepared),
+    stop: stopJson(plan),
+    steps: stepsOf(plan).map(stepJson),
+    notices: planned?.notices.map(noticeJson) ?? [],
+    unchanged: [...(planned?.unchanged ?? [])],
+    diagnostics: plan.invalid.map(diagnosticJson),
+    summary: summaryOf([plan]),
+  }
+}
+
+function stopJson(plan: TargetPlan): JsonObject | null {
+  const stop = stopOf(plan)
+  if (stop === null) return null
+  return { reason: stop.reason, message: stop.message, hint: stop.hint, missing: [...stop.missing] }
+}
+
+function stepJson(step: Step): JsonObject {
+  const base = { id: step.id, key: step.key, kind: step.kind, reason: step.reason, dependsOn: [...step.dependsOn] }
+  switch (step.kind) {
+    case 'create':
+      return { ...base, path: step.want.path, mode: step.mode, body: step.body }
+    case 'patch':
+      return { ...base, path: step.want.path, flowId: step.flowId, changes: step.changes.map(changeJson), ops: step.ops.map(opJson) }
+    case 'publish':
+    case 'enable':
+    case 'disable':
+      return { ...base, path: step.want.path, flowId: step.flowId }
+    case 'adopt':
+      return { ...base, path: step.want.path, flowId: step.flowId, ops: step.ops.map(opJson) }
+    case 'abandon':
+      return { ...base, flowId: step.flowId, ops: step.ops.map(opJson) }
+    case 'remove-surplus':
+      return { ...base, flowId: step.flowId, keeperId: step.keeperId }
+    case 'forget':
+      return { ...base, flowId: step.flowId }
+    case 'hold':
+      return { ...base, ...holdJson(step) }
+    default:
+      return assertNever(step)
+  }
+}
+
+function holdJson({ flowId, message, hint, chosen, untilMs, at }: HoldStep): JsonObject {
+  const until = untilMs === null ? null : new Date(untilMs).toISOString()
+  return { flowId, message, hint, chosen, until, at: at === null ? null : { path: at.path, line: at.line, column: at.column, pointer: at.pointer } }
+}
+
+/** A side that is not there means that the member is absent; `null` is a value. */
+function changeJson({ pointer, before, after, cause }: MemberChange): JsonObject {
+  return { pointer, ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }), cause }
+}
+
+function opJson(op: PatchOp): Json {
+  return { ...op }
+}
+
+function noticeJson({ key, kind, flowId, pointers }: Notice): JsonObject {
+  return { key, kind, flowId, pointers: [...pointers] }
+}
+
+export function diagnosticJson({ code, severity, path, line, column, pointer, message, hint }: Diagnostic): JsonObject {
+  return { code, severity, path, line, column, pointer, message, hint }
+}

@@ -1,0 +1,90 @@
+import { assertNever } from '../../lib/assert-never.ts'
+import type { ChangeCause, HoldStep, Step } from '../../plan/model.ts'
+import { memberLines } from './member-lines.ts'
+import { bodyRows, changeRows, type NameOf } from './member-rows.ts'
+import type { Format, Style } from './style.ts'
+import { printable, wrapped } from './text.ts'
+import { dottedPointer } from './values.ts'
+
+export type Layout = { width: number; style: Style; nameOf: NameOf }
+
+const INDENT = '      '
+
+/** What one step says about itself: a head with symbol, key, deed and cause, and below it the members or the reason. */
+export function stepLines(step: Step, layout: Layout): string[] {
+  switch (step.kind) {
+    case 'create':
+      return [
+        head('+', 'green', step, step.mode === 'draft' ? 'create as draft' : 'create, running at once', step.reason, layout),
+        ...memberLines(bodyRows(step.body, layout.nameOf), layout),
+      ]
+    case 'patch':
+      return [
+        head('~', 'yellow', step, `patch ${printable(step.flowId)}`, causesOf(step.changes, step.reason), layout),
+        ...memberLines(changeRows(step.changes, layout.nameOf), layout),
+      ]
+    case 'publish':
+      return [head('▲', 'green', step, deed('publish', step.flowId), step.reason, layout)]
+    case 'enable':
+      return [head('●', 'green', step, deed('enable', step.flowId), step.reason, layout)]
+    case 'disable':
+      return [head('▼', 'red', step, deed('disable', step.flowId), step.reason, layout)]
+    case 'adopt':
+      return [
+        head('=', 'cyan', step, deed('adopt', step.flowId), step.reason, layout),
+        note('only the marker line is added to its description', layout),
+      ]
+    case 'abandon':
+      return [
+        head('x', 'magenta', step, deed('abandon', step.flowId), step.reason, layout),
+        note('the flow stays as it is, without the marker line', layout),
+      ]
+    case 'remove-surplus':
+      return [
+        head('-', 'red', step, `remove surplus draft ${printable(step.flowId)}`, step.reason, layout),
+        note(`${step.keeperId} is the flow of this manifest`, layout),
+      ]
+    case 'forget':
+      return [head('x', 'magenta', step, deed('forget', step.flowId), step.reason, layout), note('the flow is gone, and so is its manifest', layout)]
+    case 'hold':
+      return holdLines(step, layout)
+    default:
+      return assertNever(step)
+  }
+}
+
+function head(symbol: string, color: Format, { key }: Step, what: string, reason: string, { style }: Layout): string {
+  return `  ${style(color, symbol)} ${style('bold', printable(key))}  ${what}  ${style('dim', `# ${reason}`)}`
+}
+
+function deed(verb: string, flowId: string | null): string {
+  return flowId === null ? verb : `${verb} ${printable(flowId)}`
+}
+
+function note(text: string, { style }: Layout): string {
+  return `${INDENT}${style('dim', printable(text))}`
+}
+
+/** The weightiest first: it gave the step its reason. */
+function causesOf(changes: readonly { cause: ChangeCause }[], reason: ChangeCause): string {
+  return [...new Set([reason, ...changes.map(({ cause }) => cause)])].join(', ')
+}
+
+function holdLines(step: HoldStep, layout: Layout): string[] {
+  const { style, width } = layout
+  const paragraph = (text: string): string[] => wrapped(text, width - INDENT.length).map((line) => `${INDENT}${line}`)
+  const chosen = step.chosen ? ', chosen in git' : ''
+  return [
+    head('!', 'red', step, 'hold', `${step.reason}${chosen}`, layout),
+    ...paragraph(step.message),
+    ...paragraph(step.hint).map((line) => style('cyan', line)),
+    ...(step.untilMs === null ? [] : [note(`looked at again from ${new Date(step.untilMs).toISOString()} on`, layout)]),
+    ...(step.at === null ? [] : [note(placeOf(step.at), layout)]),
+  ]
+}
+
+/** As editors and terminals make it a link. */
+function placeOf({ path, line, column, pointer }: NonNullable<HoldStep['at']>): string {
+  const member = dottedPointer(pointer)
+  return `${path}:${line}:${column}${member === '' ? '' : `  ${member}`}`
+}
