@@ -4,6 +4,7 @@ import type { Abortable } from '../lib/abort.ts'
 import type { Clock } from '../lib/clock.ts'
 import { digestText } from '../lib/digest.ts'
 import { SluiceError } from '../lib/errors.ts'
+import { folderOf } from './folder-path.ts'
 import { gitCall, type GitCallDeps } from './git-call.ts'
 import { localGitEnvironment, type Environment } from './git-environment.ts'
 import { gitError } from './git-errors.ts'
@@ -126,11 +127,4 @@ function reader(place: GitPlace, config: GitSourceConfig, call: GitCallDeps, onF
 
 function revisionOf({ name, commit }: { name: string; commit: string }): Revision {
   return { ref: name, commit, text: `${name}@${algorithmOf(commit)}:${commit}` }
-}
-
-/** `./flows/` → `flows`: as git spells it in a tree. */
-function folderOf(path: string): string {
-  const parts = path.split('/').filter((part) => part !== '' && part !== '.')
-  if (parts.includes('..')) throw new SluiceError('SLUICE_CONFIG', `git.path ${JSON.stringify(path)} leaves the repository`)
-  return parts.join('/')
 }
