@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import type { Abortable } from '../lib/abort.ts'
 import type { Clock } from '../lib/clock.ts'
 import { digestText } from '../lib/digest.ts'
@@ -65,7 +65,8 @@ async function openRemote(remote: Remote, config: GitSourceConfig, deps: GitSour
   if (remote.transport === 'ssh') sshVariables(config, deps.env)
   const closing = new AbortController()
   const call: GitCallDeps = { clock: deps.clock, timeoutMs: config.timeoutMs, about: remote.url, closing: closing.signal }
-  const root = join(config.dataDir, 'git')
+  // Whole, since git runs elsewhere than we do.
+  const root = resolve(config.dataDir, 'git')
   // By source and ref as well: two sources may follow one repository, and a mirror holds one commit.
   const folder = join(root, `${digestText([remote.url, config.ref ?? '', config.name].join('\n')).slice(0, 32)}.git`)
   await prepareRoot(root, folder, call)
