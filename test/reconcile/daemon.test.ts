@@ -59,7 +59,9 @@ test('corrects what a person edited at the next resync, and names who did it', a
   world.emulator.person.edit({ ...WHERE, name: 'Web events', patch: { name: 'Edited' } })
   await world.resync()
   expect(world.emulator.flows('dev')).toMatchObject([{ name: 'Web events' }])
-  expect(world.named('flow.patched')).toMatchObject([{ reason: 'drift', updatedClient: 'exc_app', changes: [{ pointer: '/name', before: 'Edited', after: 'Web events' }] }])
+  expect(world.named('flow.patched')).toMatchObject([
+    { reason: 'drift', updatedClient: 'exc_app', changes: [{ pointer: '/name', before: 'Edited', after: 'Web events' }] },
+  ])
   await world.stop()
 })
 
@@ -69,7 +71,9 @@ test('recognises a flow by the ledger when a person removed its marker, and puts
   world.emulator.person.edit({ ...WHERE, name: 'Web events', patch: { description: 'About the web' } })
   await world.resync()
   expect(world.emulator.flows('dev')).toHaveLength(1)
-  expect(world.emulator.flows('dev')[0]).toMatchObject({ description: expect.stringMatching(/^About the web\n\[managed by sluice: acme\/web; id=[0-9a-f]{8}\]$/) })
+  expect(world.emulator.flows('dev')[0]).toMatchObject({
+    description: expect.stringMatching(/^About the web\n\[managed by sluice: acme\/web; id=[0-9a-f]{8}\]$/),
+  })
   expect(world.named('flow.patched')).toMatchObject([{ reason: 'marker-lost' }])
   await world.stop()
 })
@@ -184,7 +188,9 @@ test('calls a change failed that the service accepted and then did not carry out
   world.emulator.fault({ match: { method: 'PATCH', path: '/flows/*' }, operationFails: { code: 'X-1', message: 'mapping gone' } })
   world.source.commit({ 'flows/web.yaml': manifest({ state: 'published', name: 'Other name' }) })
   await world.look(10_000)
-  expect(world.named('flow.stalled')).toMatchObject([{ key: 'web', code: 'SLUICE_OPERATION_FAILED', message: expect.stringContaining('mapping gone') }])
+  expect(world.named('flow.stalled')).toMatchObject([
+    { key: 'web', code: 'SLUICE_OPERATION_FAILED', message: expect.stringContaining('mapping gone') },
+  ])
   const before = writes(world).length
   await world.resync(60_000)
   expect(writes(world)).toHaveLength(before)
@@ -263,7 +269,10 @@ test('removes the surplus draft that a second daemon without a ledger made', asy
   const limits = { concurrency: 4, settleMs: 30_000, createWindowMs: 90_000, listLagMs: 10_000 }
   const files = { 'flows/web.yaml': manifest({ state: 'published' }) }
   const first = daemonInProcess({ files, settings: { limits }, knobs: { listLagMs: 9_000 } })
-  const second = daemonInProcess({ settings: { limits }, survives: { clock: first.clock, source: first.source, emulator: first.emulator, transport: first.transport } })
+  const second = daemonInProcess({
+    settings: { limits },
+    survives: { clock: first.clock, source: first.source, emulator: first.emulator, transport: first.transport },
+  })
   const looks = [first.daemon.resync('test'), second.daemon.resync('test')]
   await Promise.all([...looks, first.clock.advance(60_000)])
   await first.resync(60_000)

@@ -78,13 +78,28 @@ export function daemonInProcess(options: InProcessOptions = {}): InProcess & { t
       credential: { imsUrl: 'http://emulator', clientId: 'sluice-test', clientSecrets: [Secret.of('secret')], scopes: ['openid'] },
       limits: { concurrency: settings.limits.concurrency, timeoutMs: 65_000, listLagMs: settings.limits.listLagMs },
     },
-    { transport, clock, random, emit, tokens: createTokens({ transport, clock, random }), limiter: createLimiters({ clock }).of({ url: 'http://emulator', clientId: 'sluice-test', requestsPerSecond: 10_000 }) },
+    {
+      transport,
+      clock,
+      random,
+      emit,
+      tokens: createTokens({ transport, clock, random }),
+      limiter: createLimiters({ clock }).of({ url: 'http://emulator', clientId: 'sluice-test', requestsPerSecond: 10_000 }),
+    },
   )
   const deps = { service, ledger, fence: 1, clock, random, emit }
   const target: Target = { settings, state: createTargetState(deps), deps }
   const watch: SourceWatch = createSourceWatch({ source, folder: 'flows', kept: new Map(), clock, emit })
   const passes: PassResult[] = []
-  const daemon = startDaemon({ sources: [watch], targets: [target], clock, emit, halt, gitMaxStaleMs: 30 * 60_000, onPass: (result) => void passes.push(result) })
+  const daemon = startDaemon({
+    sources: [watch],
+    targets: [target],
+    clock,
+    emit,
+    halt,
+    gitMaxStaleMs: 30 * 60_000,
+    onPass: (result) => void passes.push(result),
+  })
   const settle = async (look: Promise<void>, ms: number): Promise<void> => {
     await Promise.all([look, clock.advance(ms)])
     await clock.advance(0)

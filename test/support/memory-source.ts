@@ -33,11 +33,19 @@ export function memorySource(files: Readonly<Record<string, string>> = {}): Memo
     },
     tree: async ({ commit }) => {
       const at = commits.get(commit) ?? new Map<string, string>()
-      const entries = [...at].map(([path, text]): TreeEntry => ({ path, oid: oidOf(text), kind: 'file', bytes: Buffer.byteLength(text), target: null }))
+      const entries = [...at].map(([path, text]): TreeEntry => ({
+        path,
+        oid: oidOf(text),
+        kind: 'file',
+        bytes: Buffer.byteLength(text),
+        target: null,
+      }))
       return { entries: entries.sort((a, b) => (a.path < b.path ? -1 : 1)), folderFound: true }
     },
     blobs: async (oids) => {
-      const all = new Map([...commits.values()].flatMap((at) => [...at.values()].map((text): [string, Uint8Array] => [oidOf(text), Buffer.from(text)])))
+      const all = new Map(
+        [...commits.values()].flatMap((at) => [...at.values()].map((text): [string, Uint8Array] => [oidOf(text), Buffer.from(text)])),
+      )
       return new Map(oids.flatMap((oid) => (all.has(oid) ? [[oid, all.get(oid) ?? new Uint8Array()]] : [])))
     },
   }
