@@ -1,4 +1,5 @@
-import { loadConfig, type Needs } from '../config/load.ts'
+import { loadConfig } from '../config/load.ts'
+import type { Needs } from '../config/rules.ts'
 import type { Config, LogFormat, LogLevel } from '../config/config.ts'
 import { formatProblems } from '../config/problem.ts'
 import { SluiceError } from '../lib/errors.ts'

@@ -5,7 +5,9 @@ import { SluiceError } from '../lib/errors.ts'
 import { exitOf, haltOf, proposeAll, readManifests, unknownKeys, type Look, type ProposalResult } from './propose-all.ts'
 import type { Session } from './load-settings.ts'
 import type { ExitCode } from './system.ts'
-import { formatPlan, planJson } from './views/plan-view.ts'
+import { planJson } from './views/plan-json.ts'
+import { formatPlan } from './views/plan-view.ts'
+import { targetPlan } from './views/target-plan.ts'
 
 export type PlanArgs = Look & { keys: readonly FlowKey[]; output: 'human' | 'json'; detailedExitcode: boolean }
 
@@ -34,13 +36,7 @@ export function showProposals(results: readonly ProposalResult[], keys: readonly
   if (unknown.length > 0 && proposals.length > 0)
     throw new SluiceError('SLUICE_USAGE', `no manifest and no managed flow has the key ${unknown.join(', ')}`)
   if (proposals.length === 0) return
-  const plans = proposals.map(({ target, set, prepared }) => ({
-    target: target.settings.name,
-    sandbox: target.settings.sandbox,
-    revision: set.revision,
-    prepared,
-    invalid: set.diagnostics,
-  }))
+  const plans = proposals.map(targetPlan)
   const { stdout } = system
   stdout.write(
     output === 'json' ? `${JSON.stringify(planJson(plans), null, 2)}\n` : formatPlan(plans, { color: stdout.isTerminal, columns: stdout.columns }),

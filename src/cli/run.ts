@@ -130,7 +130,8 @@ function handlersOf(daemon: Daemon, ledger: Parameters<typeof readStatus>[0], pa
       return { ready: reasons.length === 0, reasons }
     },
     metrics: page,
-    status: async () => readStatus(ledger, { nowMs: system.clock.nowMs(), version: system.version, sources: daemon.sources() }),
+    status: async () =>
+      readStatus(ledger, { nowMs: system.clock.nowMs(), version: system.version, sources: daemon.sources(), targets: config.targets }),
     reconcile: ({ target, keys }) => {
       if (target !== null && !config.targets.some((one) => one.name === target)) return { accepted: false, reason: `no target is named ${target}` }
       void daemon.reconcileNow(target, keys)

@@ -10,8 +10,10 @@ export type StatusArgs = { output: 'human' | 'json' }
 export async function statusCommand(args: StatusArgs, { system, config, emit }: Session): Promise<ExitCode> {
   const ledger = await openLedgerReadOnly(config.dataDir, { emit })
   try {
-    const report = await readStatus(ledger, system.clock.nowMs())
-    const { stdout } = system
+    const { clock, version, stdout } = system
+    // Without configuration the ledger says which targets there are.
+    const targets = config.targets.length > 0 ? config.targets : null
+    const report = await readStatus(ledger, { nowMs: clock.nowMs(), version, sources: [], targets })
     stdout.write(
       args.output === 'json' ? `${JSON.stringify(report, null, 2)}\n` : formatStatus(report, { color: stdout.isTerminal, columns: stdout.columns }),
     )

@@ -36,6 +36,7 @@ export async function afterFailure(error: unknown, step: WriteStep, state: FlowS
 async function backOff(failure: Failure, step: WriteStep, state: FlowState, { context, trouble }: RunDeps): Promise<Next> {
   trouble.failed()
   state.failures += 1
+  state.lost = step.kind
   if (step.kind === 'create' || state.failures > MAX_FAILURES || trouble.isOn())
     return retryLater(failure.code, failure.message, state, context, failure)
   try {

@@ -23,6 +23,7 @@ export async function runFlow(task: FlowTask, deps: RunDeps): Promise<Outcome> {
     replans: 0,
     failures: 0,
     staleSinceMs: null,
+    lost: null,
     readAtMs: task.readAtMs,
   }
   if (!task.steps.some((step) => step.kind === 'publish')) look.leave()

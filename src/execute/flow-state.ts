@@ -1,5 +1,5 @@
 import type { DesiredFlow } from '../manifest/desired.ts'
-import type { LiveFlow, OwnedFlow, Step } from '../plan/model.ts'
+import type { LiveFlow, OwnedFlow, Step, WriteStep } from '../plan/model.ts'
 import { resolveReferences, type Resolved } from '../plan/resolve.ts'
 import { backoffMs } from './backoff.ts'
 import type { ExecuteContext } from './context.ts'
@@ -34,6 +34,8 @@ export type FlowState = {
   failures: number
   /** Since when (monotonic ms) the flow answers that its etag is stale; null outside such an episode. */
   staleSinceMs: number | null
+  /** The step whose answer was lost last; null once it is known what became of it. */
+  lost: WriteStep['kind'] | null
   /** When `live` was read, monotonic ms. */
   readAtMs: number
 }

@@ -1,5 +1,5 @@
 import { decideChange } from '../plan/decide.ts'
-import type { OwnedFlow } from '../plan/model.ts'
+import type { OwnedFlow, Step, WriteStep } from '../plan/model.ts'
 import type { ExecuteContext } from './context.ts'
 import { end, resolvedOf, retryLater, type FlowState, type Next, type RunDeps } from './flow-state.ts'
 import { watchUntilSettled } from './settle.ts'
@@ -40,8 +40,16 @@ export async function decideAgain(state: FlowState, context: ExecuteContext): Pr
     const message = `the flow changed meanwhile: a ${unplanned.kind} is due that was not planned`
     return end({ kind: 'retrying', reason: 'changed-meanwhile', message, nextRetryAtMs: nowMs, failure: null })
   }
+  if (state.lost !== null) resolveLost(state, state.lost, decision.steps, context)
   if (decision.steps.length === 0) await confirmApplied(state, context)
   return { kind: 'steps', steps: decision.steps }
+}
+
+/** The step is due no more although nobody confirmed it: it had happened. */
+function resolveLost(state: FlowState, lost: WriteStep['kind'], steps: readonly Step[], { service }: ExecuteContext): void {
+  state.lost = null
+  if (steps.some((step) => step.kind === lost)) return
+  service.lostWriteHappened(lost === 'patch' || lost === 'adopt' || lost === 'abandon' ? 'patch' : 'action')
 }
 
 /** A read shows the flow equal to its manifest although no answer of ours said so: the write whose answer was lost had happened. */

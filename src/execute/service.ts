@@ -4,6 +4,8 @@ import type { LiveFlow, PatchOp } from '../plan/model.ts'
 
 export type WriteAnswer = { id: string; etag: string; requestId: string | null }
 
+export type LostWrite = 'create' | 'patch' | 'action' | 'delete'
+
 /** What executing needs of Flow Service; `flowservice/` provides it. Every call rejects with `SluiceError`. */
 export type FlowWrites = {
   getFlow(id: string, options: Abortable): Promise<LiveFlow | null>
@@ -16,4 +18,6 @@ export type FlowWrites = {
   actOnFlow(id: string, action: 'publish' | 'enable' | 'disable', etag: string, options: Abortable): Promise<WriteAnswer>
   /** `gone` when there was nothing left to delete. */
   deleteFlow(id: string, options: Abortable): Promise<'accepted' | 'gone'>
+  /** A write whose answer was lost turned out to have happened: nobody sends it again. */
+  lostWriteHappened(kind: LostWrite): void
 }

@@ -16,7 +16,7 @@ import type { FlowAction, FlowListing, ListQuery } from './flows.ts'
 import { identifySandbox } from './identity.ts'
 import { DEFAULT_KNOBS, type Knobs } from './knobs.ts'
 import type { Limiter } from './limiter.ts'
-import type { SendDeps } from './send.ts'
+import { SCOPE, type SendDeps } from './send.ts'
 import { waitUntilSettled, type SettleQuery, type SettleResult } from './settle.ts'
 import { listSpecs } from './specs.ts'
 import type { Credential } from './token-request.ts'
@@ -64,11 +64,23 @@ export type FlowServiceClient = {
   patchFlow(id: string, etag: string, ops: readonly PatchOp[], options: Abortable): Promise<WriteAnswer>
   actOnFlow(id: string, action: FlowAction, etag: string | null, options: Abortable): Promise<WriteAnswer>
   deleteFlow(id: string, options: Abortable): Promise<'accepted' | 'gone'>
+  /** A write whose answer was lost turned out to have happened: nobody sends it again, so its episode of failures ends here. */
+  lostWriteHappened(kind: LostWrite): void
   waitUntilSettled(id: string, query: SettleQuery, options: Abortable): Promise<SettleResult>
   /** One complete listing each of specs and connections, side by side. */
   listBindings(options: Abortable): Promise<Bindings>
   /** The sandbox's id; null while it is wholly empty. */
   identify(options: Abortable): Promise<string | null>
+}
+
+export type LostWrite = 'create' | 'patch' | 'action' | 'delete'
+
+/** The request classes that `flows.ts` sends these under. */
+const LOST_WRITES: Readonly<Record<LostWrite, string>> = {
+  create: 'POST /flows',
+  patch: 'PATCH /flows/{id}',
+  action: 'POST /flows/{id}/action',
+  delete: 'DELETE /flows/{id}',
 }
 
 /** @throws SluiceError `SLUICE_CONFIG` for a sandbox that is left to the service's default or names them all */
@@ -85,6 +97,7 @@ export function createFlowServiceClient(config: FlowServiceConfig, deps: FlowSer
     patchFlow: (id, etag, ops, options) => flows.patchFlow(id, etag, ops, sending, options),
     actOnFlow: (id, action, etag, options) => flows.actOnFlow(id, action, etag, sending, options),
     deleteFlow: (id, options) => flows.deleteFlow(id, sending, options),
+    lostWriteHappened: (kind) => sending.episodes.recovered(SCOPE, LOST_WRITES[kind]),
     waitUntilSettled: (id, query, options) =>
       waitUntilSettled(query, { ...settling, read: (reading) => flows.getFlow(id, sending, reading) }, options),
     listBindings: (options) => listBindings(sending, options),

@@ -43,14 +43,18 @@ export async function listFlows(query: ListQuery, deps: SendDeps, options: Abort
     // Pages overlap when something is created or edited meanwhile: the later reading is the newer one.
     for (const flow of found) flows.set(flow.id, flow)
     complete = page.nextToken === null
-    if (!complete && query.stopWhen?.(found) === true) break
+    if (query.stopWhen?.(found) === true) break
   }
   return { flows: [...flows.values()], complete, startedAtMs }
 }
 
-/** All flows of exactly this name, told by the flows themselves: a filter may match more than it should. */
+/**
+ * All flows of exactly this name, told by the flows themselves: a filter may match more than it should.
+ * @throws SluiceError `SLUICE_ANSWER_MALFORMED` when the listing has no end: "no namesake" would be a guess
+ */
 export async function findFlowsByName(name: string, deps: SendDeps, options: Abortable): Promise<LiveFlow[]> {
-  const { flows } = await listFlows(isFilterable(name) ? { property: [`name==${name}`] } : {}, deps, options)
+  const { flows, complete } = await listFlows(isFilterable(name) ? { property: [`name==${name}`] } : {}, deps, options)
+  if (!complete) throw new SluiceError('SLUICE_ANSWER_MALFORMED', `cannot find flows by name: no end after ${deps.knobs.maxPages} pages`)
   return flows.filter((flow) => flow.name === name)
 }
 

@@ -25,7 +25,7 @@ export type SendDeps = ExchangeDeps & {
 }
 
 /** Failures of a target are one episode, whichever requests they hit. */
-const SCOPE = 'service'
+export const SCOPE = 'service'
 
 /**
  * One call with everything around it: token, pace, deadline, and as many retries as are safe.

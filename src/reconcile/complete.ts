@@ -92,14 +92,21 @@ async function recordOwnership({ input, plan, scope, observation }: Planned, { l
  * An intent is open while nobody knows what became of its request. This pass has read the flow, or a listing late enough shows
  * that a create came to nothing.
  */
-async function closeIntents(steps: readonly Step[], input: PlanInput, { scope, plan }: Planned, { ledger, fence }: TargetDeps): Promise<void> {
+async function closeIntents(
+  steps: readonly Step[],
+  input: PlanInput,
+  { scope, plan }: Planned,
+  { service, ledger, fence }: TargetDeps,
+): Promise<void> {
   const creating = new Set(steps.flatMap((step) => (step.kind === 'create' ? [step.key] : [])))
   for (const intent of input.intents) {
     const over =
       intent.kind === 'create'
         ? plan.bound.has(intent.key) || (creating.has(intent.key) && windowPassed(intent, input))
         : input.keys === null || input.keys.has(intent.key)
-    if (over) await ledger.settle(scope, intent.id, {}, fence)
+    if (!over) continue
+    if (intent.kind === 'create' && plan.bound.has(intent.key)) service.lostWriteHappened('create')
+    await ledger.settle(scope, intent.id, {}, fence)
   }
 }
 

@@ -29,6 +29,9 @@ export type TargetLoop = {
   busySinceMs(): number | null
 }
 
+/** A sandbox that holds nothing at all is asked again this often. */
+const UNIDENTIFIED_RETRY_MS = 30_000
+
 /** What is waiting to be looked at; triggers that come meanwhile melt into one. */
 type Pending = { full: boolean; revision: boolean; keys: Set<FlowKey>; trigger: string; retryStalled: boolean }
 
@@ -43,6 +46,7 @@ export function startTargetLoop(deps: LoopDeps): TargetLoop {
   let busySince: number | null = null
   let wake: (() => void) | null = null
   let firstDone = false
+  let stoppedUntilMs: number | null = null
 
   function look(what: Look): void {
     pending.trigger = pending.trigger === '' ? what.trigger : pending.trigger
@@ -76,7 +80,11 @@ export function startTargetLoop(deps: LoopDeps): TargetLoop {
 
   async function nextDue(): Promise<{ keys: FlowKey[]; nextAtMs: number | null }> {
     const identity = target.state.identity
-    if (identity === null || target.state.stopped !== null) return { keys: [], nextAtMs: null }
+    if (target.state.stopped !== null) {
+      if (stoppedUntilMs !== null && stoppedUntilMs <= clock.nowMs()) look({ kind: 'full', trigger: 'retry' })
+      return { keys: [], nextAtMs: stoppedUntilMs }
+    }
+    if (identity === null) return { keys: [], nextAtMs: null }
     const { owner, org, source } = target.settings
     return ledger.due({ owner, org, sandboxId: identity.sandboxId, source }, clock.nowMs())
   }
@@ -141,6 +149,8 @@ export function startTargetLoop(deps: LoopDeps): TargetLoop {
     if (result.kind === 'stopped') {
       failures = 0
       firstDone = true
+      // Somebody may be about to create the first connection; the other reasons wait for a person, or for the next full look.
+      stoppedUntilMs = result.reason === 'sandbox-unidentified' ? clock.nowMs() + UNIDENTIFIED_RETRY_MS : null
       return
     }
     // Nothing is lost: what this pass should have looked at is looked at again after a pause, together with what came meanwhile.

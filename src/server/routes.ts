@@ -3,10 +3,10 @@ import { bodyLimit } from 'hono/body-limit'
 import type { Abortable } from '../lib/abort.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Secret } from '../lib/secret.ts'
+import type { StatusReport } from '../reconcile/status.ts'
 import type { Emit } from '../telemetry/events.ts'
 import { isBearer } from './bearer.ts'
 import { parseReconcileRequest, type ReconcileRequest } from './reconcile-request.ts'
-import type { StatusReport } from './status-report.ts'
 
 /** What the server asks of the daemon. */
 export type Handlers = {

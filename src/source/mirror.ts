@@ -29,8 +29,6 @@ export type MirrorDeps = { folder: string; url: string; clock: Clock }
  */
 export async function updateMirror(ref: string | null, trusted: boolean, session: Session, deps: MirrorDeps, options: Abortable): Promise<Tip> {
   const tip = trusted ? await tipOf(session.place(deps.folder), options) : null
-  // A commit never moves: once it is here, the remote need not be asked.
-  if (tip !== null && tip === ref) return { name: ref, commit: tip }
   const wanted = await lookUp(ref, session, deps, options)
   if (tip !== null && (wanted.commit === null ? tip.startsWith(wanted.search) : tip === wanted.commit)) return { name: wanted.name, commit: tip }
   const commit = (trusted ? await refresh(wanted, session, deps, options) : null) ?? (await rebuild(wanted, session, deps, options))
@@ -45,6 +43,7 @@ async function tipOf(place: GitPlace, options: Abortable): Promise<string | null
 }
 
 async function lookUp(ref: string | null, session: Session, deps: MirrorDeps, options: Abortable): Promise<Wanted> {
+  // A commit never moves: nobody need be asked where it is, and once it is here, nobody is.
   if (ref !== null && isFullCommit(ref)) return { name: ref, commit: ref, fetch: ref }
   const found = findRef(ref, await listRemote(patternsFor(ref), session, deps, options))
   if (found !== null) return found
@@ -110,7 +109,7 @@ async function fetch(wanted: Wanted, place: GitPlace, url: string, options: Abor
 }
 
 // Not `--quiet`: simple-git waits 50 ms longer for a command that prints nothing.
-const FLAGS = ['--force', '--no-tags', '--no-write-fetch-head', '--no-auto-maintenance', '--no-recurse-submodules']
+const FLAGS = ['--no-tags', '--no-write-fetch-head', '--no-auto-maintenance', '--no-recurse-submodules']
 
 async function searchHistory(commit: string, place: GitPlace, url: string, options: Abortable): Promise<string> {
   const everything = ['+refs/heads/*:refs/sluice/heads/*', '+refs/tags/*:refs/sluice/tags/*']

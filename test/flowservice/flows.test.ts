@@ -185,6 +185,13 @@ test.each(['a,b', 'say "hi"', 'x==y', ' padded', ''])('reads all flows for a nam
   expect(bench.service.calls('GET /flows')[0]?.query.has('property')).toBe(false)
 })
 
+test('does not say "no such name" after half a listing', async () => {
+  const bench = flowClient({ knobs: { maxPages: 2 } })
+  let at = 0
+  bench.service.on('GET /flows', () => ({ json: page([], `/flows?continuationToken=${(at += 1)}`) }))
+  expect((await failureOf(bench.client.findFlowsByName('a', { signal: never }))).code).toBe('SLUICE_ANSWER_MALFORMED')
+})
+
 test('reads known flows in batches, keeps only those asked for, and asks for none when there are none', async () => {
   const bench = flowClient({ knobs: { idsPerQuery: 2 } })
   bench.service.on('GET /flows', ({ query }) => {

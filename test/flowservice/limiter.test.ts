@@ -1,5 +1,7 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { createLimiter, createLimiters, type Limiter } from '../../src/flowservice/limiter.ts'
+import type { Clock } from '../../src/lib/clock.ts'
 import { failureOf, never } from '../support/flow-client.ts'
 import { VirtualClock } from '../support/virtual-clock.ts'
 
@@ -78,6 +80,28 @@ test('an abort ends a wait at once and leaves no timer behind', async () => {
   const next = limiter.take('b', patient)
   await clock.advance(1_000)
   await next
+})
+
+test('who comes while the last one before is just giving up is served all the same', async () => {
+  const clock = new VirtualClock(0, { autoAdvance: true })
+  const sleep: Clock['sleep'] = async (ms, { signal }) => {
+    try {
+      await clock.sleep(ms, { signal })
+    } catch (error) {
+      await nextTurn()
+      throw error
+    }
+  }
+  const limiter = createLimiter({
+    requestsPerSecond: 1,
+    clock: { nowMs: clock.nowMs, monotonicMs: clock.monotonicMs, deadline: clock.deadline, sleep },
+  })
+  await limiter.take('a', patient)
+  const stop = new AbortController()
+  const gaveUp = limiter.take('a', { signal: stop.signal, maxWaitMs: 1_000 }).catch(() => limiter.take('b', patient))
+  stop.abort(new Error('gave up'))
+  await gaveUp
+  expect(clock.nowMs()).toBe(1_000)
 })
 
 test('targets of one client id share one limiter, at the lowest rate asked for', async () => {

@@ -216,6 +216,22 @@ test('failures of many calls at once are one episode', async () => {
   expect(bench.events[1]).toMatchObject({ attempts: 6 })
 })
 
+test('an outage that outlasts a call ends with the next call that goes through', async () => {
+  const bench = flowClient()
+  bench.service.on('GET /flows/1', ...Array.from({ length: 6 }, (): Reply => ({ status: 503 })), ok)
+  await failureOf(bench.client.getFlow('1', { signal: never }))
+  expect(bench.events.map(({ event }) => event)).toEqual(['service.trouble'])
+  await bench.client.getFlow('1', { signal: never })
+  expect(bench.events.map(({ event }) => event)).toEqual(['service.trouble', 'service.recovered'])
+})
+
+test('a refusal with a reason is the answer of a service that is back', async () => {
+  const bench = flowClient()
+  bench.service.on('GET /flows/1', { status: 503 }, { status: 404, json: problem('FLOW-1439-404') })
+  expect(await bench.client.getFlow('1', { signal: never })).toBeNull()
+  expect(bench.events.map(({ event }) => event)).toEqual(['service.trouble', 'service.recovered'])
+})
+
 test('being stopped is not a failure of the service: in flight, in a pause, in the queue and before the token', async () => {
   const inFlight: Reply = { hang: true }
   const inPause: Reply = { status: 503, headers: { 'retry-after': '100' } }

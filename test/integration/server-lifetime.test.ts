@@ -10,7 +10,7 @@ const handlers: Handlers = {
   health: () => ({ alive: true, reason: '' }),
   ready: () => ({ ready: true, reasons: [] }),
   metrics: () => Promise.resolve({ contentType: 'text/plain', body: '' }),
-  status: () => Promise.resolve({ formatVersion: 1, version: '0', sources: [], targets: [] }),
+  status: () => Promise.resolve({ formatVersion: 1, version: '0', at: '2026-11-23T12:00:00.000Z', sources: [], targets: [] }),
   reconcile: () => ({ accepted: true }),
 }
 const deps = { clock: systemClock, emit: () => undefined }

@@ -1,8 +1,9 @@
-import { readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rm, truncate, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { httpWorld } from '../source/http-world.ts'
 import { follow, never, textsOf } from '../source/open-source.ts'
+import { tempRepo } from '../support/git-repo.ts'
 
 /** The mirror below a data folder; there is one per source. */
 async function mirrorIn(dataDir: string): Promise<string> {
@@ -28,15 +29,13 @@ test.concurrent.each<[string, (mirror: string) => Promise<void>]>([
   await mirrorIn(at.dataDir)
 })
 
-test.concurrent('replaces a mirror whose files turn out to be broken when they are read', async () => {
+test.concurrent.each(['HEAD^{tree}', 'HEAD:flows/a.yaml'])('replaces a mirror of which %s turns out to be broken when it is read', async (object) => {
   await using at = await httpWorld()
   const source = await at.open()
   const revision = await source.resolve(never)
-  const objects = join(await mirrorIn(at.dataDir), 'objects')
-  for (const name of await readdir(objects, { recursive: true })) {
-    if (/^[0-9a-f]{2}\/[0-9a-f]{38}$|\.pack$/.test(name)) await truncate(join(objects, name), 10)
-  }
-  await expect(source.tree(revision, never)).rejects.toMatchObject({ code: 'SLUICE_GIT_UNAVAILABLE' })
+  const oid = await at.repo.git('rev-parse', object)
+  await truncate(join(await mirrorIn(at.dataDir), 'objects', oid.slice(0, 2), oid.slice(2)), 5)
+  await expect(textsOf(source, revision)).rejects.toMatchObject({ code: 'SLUICE_GIT_UNAVAILABLE' })
   expect((await follow(source)).files).toEqual({ 'flows/a.yaml': 'name: a\n' })
 })
 
@@ -63,4 +62,28 @@ test.concurrent('takes calls at the same time, also beside another reader of the
     expect(seen.map((revision) => revision.commit)).toEqual([commit, commit, commit, commit])
     expect(await textsOf(daemon, seen[0]!)).toEqual({ 'flows/a.yaml': `name: round ${round}\n` })
   }
+})
+
+test.concurrent('heeds no configuration of a repository that the data folder happens to lie in', async () => {
+  await using at = await httpWorld()
+  await using around = await tempRepo({ 'flows/a.yaml': 'wrong\n' })
+  await around.git('config', `url.file://${around.path}.insteadOf`, at.server.urlOf('repo/.git'))
+  await around.git('config', 'http.proxy', 'http://127.0.0.1:1')
+  const source = await at.open({ dataDir: join(around.path, '.sluice') })
+  expect((await follow(source)).files).toEqual({ 'flows/a.yaml': 'name: a\n' })
+})
+
+test.concurrent('clears away what a crash left, but nothing that may still be in use', async () => {
+  await using at = await httpWorld()
+  const source = await at.open()
+  await source.resolve(never)
+  const root = join(at.dataDir, 'git')
+  const [mirror = ''] = await readdir(root)
+  const yesterday = new Date(Date.now() - 25 * 3_600_000)
+  for (const name of ['session-old', `${mirror}.building-old`, 'session-new', `${mirror}.building-new`, 'other']) {
+    await mkdir(join(root, name))
+    if (!name.endsWith('new')) await utimes(join(root, name), yesterday, yesterday)
+  }
+  await at.open()
+  expect((await readdir(root)).toSorted()).toEqual([mirror, `${mirror}.building-new`, 'other', 'session-new'].toSorted())
 })

@@ -89,8 +89,10 @@ test.concurrent('says so when a file changes between being listed and being read
     await change()
     await expect(source.blobs(oids, never)).rejects.toMatchObject({ code: 'SLUICE_GIT_UNAVAILABLE', message: expect.stringContaining('a.yaml') })
   }
-  await symlink('/etc/hostname', file)
+  await writeFile(`${folder.path}-outside`, 'before')
+  await symlink(`${folder.path}-outside`, file)
   await expect(source.blobs(oids, never)).rejects.toMatchObject({ code: 'SLUICE_GIT_UNAVAILABLE' })
+  await rm(`${folder.path}-outside`)
 })
 
 test.concurrent('lists a file that is too large without reading it', async () => {

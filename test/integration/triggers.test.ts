@@ -132,6 +132,14 @@ describe('cron', () => {
     expect(triggers.looks).toHaveLength(6)
   })
 
+  test('reads hours as UTC', async () => {
+    await using triggers = await watching({ resync: '0 3 * * *' })
+    await vi.advanceTimersByTimeAsync(3 * 3_600_000 - 31_000)
+    expect(triggers.looks).toEqual([])
+    await vi.advanceTimersByTimeAsync(2000)
+    expect(triggers.looks).toEqual(['resync'])
+  })
+
   test('takes expressions with seconds', async () => {
     await using triggers = await watching({ poll: '*/10 * * * * *' })
     await vi.advanceTimersByTimeAsync(30_000)

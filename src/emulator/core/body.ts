@@ -25,7 +25,7 @@ export function readObject(body: string | null): JsonObject {
 }
 
 /** Level by level, without recursion: hostile nesting must not reach code that recurses. */
-function isTooDeep(value: Json): boolean {
+export function isTooDeep(value: Json): boolean {
   let level: Json[] = [value]
   for (let depth = 0; level.length > 0; depth++) {
     if (depth > LIMITS.jsonDepth) return true

@@ -29,7 +29,6 @@ export function handle(world: World, request: WireRequest): Handled {
   const nowMs = catchUp(world)
   if (isAdminPath(url.pathname)) return { response: answerAdmin(world, request, url), delayMs: 0, cut: 'no' }
   world.counters.request += 1
-  world.changes?.touchWorld()
   const path = url.pathname.replaceAll(/\/{2,}/g, '/')
   const asked: Asked = { request, path, query: url.searchParams, write: asksForChange(request.method, path), requestId: requestIdOf(world, request) }
   const fault = world.faults.meet({ ...asked, method: request.method, ...whereOf(request) })

@@ -10,6 +10,9 @@ export const LIMITS = {
   bodyBytes: 1024 * 1024,
   /** Assumed. Deeper JSON is answered 400. */
   jsonDepth: 64,
+  /** Assumed. More conditions in one filter, or a path of more segments, are refused. */
+  filterConditions: 100,
+  filterSegments: 32,
   /** Assumed: an operation list longer than this is refused. */
   patchOperations: 1000,
   /** Lifetime of an access token as the token endpoint states it. */
@@ -19,5 +22,5 @@ export const LIMITS = {
   /** Runs kept per flow; the oldest go first. Not a limit of the service but of this stand-in. */
   runsKept: 100,
   /** Entries kept in the journal of requests. */
-  journalEntries: 50_000,
+  journalEntries: 20_000,
 } as const

@@ -1,3 +1,4 @@
+import { assertNever } from '../../lib/assert-never.ts'
 import type { JsonObject } from '../../lib/json.ts'
 import type { WireResponse } from '../../flowservice/wire.ts'
 import { jsonAnswer } from './answer.ts'
@@ -54,6 +55,8 @@ export function answerRefusal(reason: Reason, knobs: Knobs, requestId: string): 
     case 'flow':
       if (reason.code === 1439 && knobs.notFoundEnvelope === 'legacy') return legacyAnswer(404, reason.text)
       return serviceAnswer('FLOW', reason.code, FLOW[reason.code], reason.text, requestId, reason.entity)
+    default:
+      return assertNever(reason)
   }
 }
 

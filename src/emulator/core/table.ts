@@ -62,12 +62,12 @@ export class Table {
     return stored
   }
 
-  /** Takes the entity out of sight; lists that lag find it in `order` until it is forgotten. */
-  remove(stored: Stored): void {
+  /** Takes the entity out of sight; lists that lag find it in `order` until it was gone for long enough. */
+  remove(stored: Stored, forgetBeforeMs: number): void {
     stored.gone = true
     this.#byId.delete(stored.id)
     this.#dead += 1
-    if (this.#dead > 64 && this.#dead > this.#order.length / 2) this.#compact()
+    if (this.#dead > 64 && this.#dead > this.#order.length / 2) this.#compact(forgetBeforeMs)
   }
 
   /** Creation order, removed entities (`gone`) included. */
@@ -87,8 +87,8 @@ export class Table {
     return low
   }
 
-  #compact(): void {
-    this.#order = this.#order.filter((stored) => !stored.gone || stored.past.length > 0)
+  #compact(forgetBeforeMs: number): void {
+    this.#order = this.#order.filter((stored) => !stored.gone || (stored.past.at(-1)?.untilMs ?? -Infinity) > forgetBeforeMs)
     this.#dead = this.#order.reduce((count, stored) => count + (stored.gone ? 1 : 0), 0)
   }
 }

@@ -24,7 +24,7 @@ export function replaceEntity(world: World, stored: Stored, doc: JsonObject, atM
 
 export function removeEntity(world: World, stored: Stored, atMs: number): void {
   remember(world, stored, atMs)
-  stored.space.tables[stored.collection].remove(stored)
+  stored.space.tables[stored.collection].remove(stored, atMs - world.knobs.listLagMs)
   world.changes?.put(entityKey(stored), null)
 }
 

@@ -53,7 +53,8 @@ async function readRequest(c: Context<Env>): Promise<WireRequest | WireResponse>
   const body = await readBody(incoming, LIMITS.bodyBytes)
   // What is left of the body would be taken for the next request on this connection.
   if (body === null) return { ...gatewayAnswer('413000'), headers: { connection: 'close' } }
-  const url = new URL(incoming.url ?? '/', 'http://emulator')
+  const url = URL.parse(incoming.url ?? '/', 'http://emulator')
+  if (url === null) return gatewayAnswer('404000')
   return { method: method as Method, url: url.href, headers: headersOf(incoming), body: body === '' ? null : body }
 }
 

@@ -29,11 +29,16 @@ export function openDataFile(path: string): DataFile {
     write(rows) {
       if (rows.size === 0) return
       db.exec('BEGIN')
-      for (const [key, value] of rows) {
-        if (value === null) remove.run(key)
-        else upsert.run(key, JSON.stringify(value))
+      try {
+        for (const [key, value] of rows) {
+          if (value === null) remove.run(key)
+          else upsert.run(key, JSON.stringify(value))
+        }
+        db.exec('COMMIT')
+      } catch (error) {
+        db.exec('ROLLBACK')
+        throw error
       }
-      db.exec('COMMIT')
     },
     close: () => db.close(),
   }

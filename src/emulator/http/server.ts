@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import type { Server } from 'node:http'
 import type { Clock } from '../../lib/clock.ts'
 import { SluiceError } from '../../lib/errors.ts'
+import type { Json } from '../../lib/json.ts'
 import type { Random } from '../../lib/random.ts'
 import { Changes } from '../core/changes.ts'
 import { defaultKnobs, turnKnobs, type Knobs } from '../core/knobs.ts'
@@ -47,7 +48,7 @@ export async function startEmulator(options: EmulatorOptions, deps: EmulatorDeps
   const data = options.dataFile === undefined ? null : openDataFile(options.dataFile)
   try {
     const world = makeWorld(options, deps, data)
-    const keep = (): void => data?.write(world.changes?.take(world) ?? new Map())
+    const keep = data === null ? () => {} : keeper(world, data)
     keep()
     const stop = new AbortController()
     const server = createAdaptorServer({
@@ -78,6 +79,16 @@ function makeWorld(options: EmulatorOptions, { clock, random }: EmulatorDeps, da
   world.changes = new Changes()
   world.changes.touchWorld()
   return world
+}
+
+/** Writes what changed; what could not be written is tried again with the next request. */
+function keeper(world: World, data: DataFile): () => void {
+  const pending = new Map<string, Json>()
+  return () => {
+    for (const [key, value] of world.changes?.take(world) ?? []) pending.set(key, value)
+    data.write(pending)
+    pending.clear()
+  }
 }
 
 function readKnobs(given: Partial<Knobs>): Knobs {

@@ -12,7 +12,7 @@ export function dumpState(world: World, query: URLSearchParams): JsonObject {
   const sandbox = query.get('sandbox') ?? undefined
   const where = { ...(org === undefined ? {} : { org }), ...(sandbox === undefined ? {} : { sandbox }) }
   const spaces = spacesAt(world, where).map((space) => dumpSpace(space, query.get('collection')))
-  return { nowMs: nowMs(world), rate: world.time.rate, knobs: { ...world.knobs } as JsonObject, spaces }
+  return { nowMs: nowMs(world), rate: world.time.rate, knobs: { ...world.knobs }, spaces }
 }
 
 export function journalEntries(world: World, query: URLSearchParams): readonly JournalEntry[] {

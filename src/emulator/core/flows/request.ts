@@ -16,12 +16,12 @@ export function readMode({ query }: Call): 'draft' | 'plain' {
 export function checkFlowBody(call: Call, body: JsonObject): void {
   if (body['state'] !== undefined) refuseFlow(1410, 'state is not allowed in the request.')
   checkMembers(body)
-  if (typeof body['name'] !== 'string' || body['name'] === '') refuseProvider(1304, 'Field [name] is missing.')
   if (flowSpecOf(call.world, body) === undefined) refuseFlow(1413, 'Please provide a valid spec id.')
 }
 
-/** Types of what is there; also after a PATCH. */
+/** A name, and the types of what is there; also after a PATCH. */
 export function checkMembers(doc: JsonObject): void {
+  if (typeof doc['name'] !== 'string' || doc['name'] === '') refuseProvider(1304, 'Field [name] is missing.')
   for (const [name, isRight] of Object.entries(MEMBERS)) {
     const value = doc[name]
     if (value !== undefined && value !== null && !isRight(value)) refuseProvider(1304, `Field [${name}] is not valid.`)

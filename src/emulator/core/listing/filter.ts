@@ -4,7 +4,7 @@ import { refuseFlow } from '../refusal.ts'
 import { parsePath, someAt, type Segment } from './path.ts'
 
 /** One `property=` parameter: `path op value`. Several are all to hold; a comma list after `==` is any of. */
-export type Condition = { path: Segment[]; operator: Operator; values: string[] }
+export type Condition = { path: Segment[]; operator: Operator; values: ReadonlySet<string> }
 type Operator = '==' | '>' | '<' | '>=' | '<='
 
 const PARTS = /^([^=<>!~]*)([=<>!~]+)([\s\S]*)$/
@@ -16,7 +16,7 @@ export function parseCondition(text: string, knobs: Knobs): Condition {
   if (!isOperator(operator)) return refuseFlow(1450, `Unknown operator [${operator}].`)
   const path = parsePath(rawPath.trim())
   if (path === null) return refuseFlow(1449, `Unknown field [${rawPath}].`)
-  return { path, operator, values: parseValues(value, operator, rawPath, path, knobs) }
+  return { path, operator, values: new Set(parseValues(value, operator, rawPath, path, knobs)) }
 }
 
 export function matches(doc: JsonObject, conditions: readonly Condition[]): boolean {
@@ -31,7 +31,7 @@ export function matches(doc: JsonObject, conditions: readonly Condition[]): bool
 /** The ids that a filter names outright, so that nothing else needs to be looked at. */
 export function idsNamed(conditions: readonly Condition[]): string[] | null {
   const found = conditions.find(({ path, operator }) => operator === '==' && path.length === 1 && path[0]?.name === 'id' && !path[0].many)
-  return found?.values ?? null
+  return found === undefined ? null : [...found.values]
 }
 
 function parseValues(raw: string, operator: Operator, pathText: string, path: Segment[], knobs: Knobs): string[] {
@@ -52,19 +52,16 @@ function splitValues(raw: string, knobs: Knobs): string[] {
 
 function holds(value: Json | undefined, { operator, values }: Condition): boolean {
   if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') return false
-  const [first = ''] = values
-  switch (operator) {
-    case '==':
-      return values.includes(String(value))
-    case '>':
-      return Number(value) > Number(first)
-    case '<':
-      return Number(value) < Number(first)
-    case '>=':
-      return Number(value) >= Number(first)
-    case '<=':
-      return Number(value) <= Number(first)
-  }
+  if (operator === '==') return values.has(String(value))
+  const [bound] = values
+  return COMPARISONS[operator](Number(value), Number(bound))
+}
+
+const COMPARISONS: Record<Exclude<Operator, '=='>, (a: number, b: number) => boolean> = {
+  '>': (a, b) => a > b,
+  '<': (a, b) => a < b,
+  '>=': (a, b) => a >= b,
+  '<=': (a, b) => a <= b,
 }
 
 function isOperator(text: string): text is Operator {

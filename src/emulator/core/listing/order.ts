@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../../../lib/json.ts'
+import { LIMITS } from '../limits.ts'
 import { refuseFlow } from '../refusal.ts'
 import type { Collection } from '../table.ts'
 import { parsePath, valueAt, type Segment } from './path.ts'
@@ -21,7 +22,7 @@ const SORTABLE: Record<Collection | 'specs', ReadonlySet<string>> = {
 
 /** `orderby`: a comma list of fields, ascending unless `-` stands before one. */
 export function parseOrder(text: string, collection: Collection | 'specs'): SortKey[] {
-  return text.split(',').map((part) => parseKey(part, collection))
+  return text.split(',', LIMITS.filterConditions).map((part) => parseKey(part, collection))
 }
 
 /** Sign of a compared with b under the keys; 0 where they do not tell. */

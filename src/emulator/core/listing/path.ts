@@ -1,4 +1,5 @@
 import { isJsonObject, type Json } from '../../../lib/json.ts'
+import { LIMITS } from '../limits.ts'
 
 /** A dotted path; `many` segments (`transformations[]`) reach into every element of an array. */
 export type Segment = { name: string; many: boolean }
@@ -8,7 +9,9 @@ const SEGMENT = /^([A-Za-z_@$][A-Za-z0-9_@$:-]*)(\[\])?$/
 /** The path as segments; null if it is none. */
 export function parsePath(text: string): Segment[] | null {
   const segments: Segment[] = []
-  for (const part of text.split('.')) {
+  const parts = text.split('.', LIMITS.filterSegments + 1)
+  if (parts.length > LIMITS.filterSegments) return null
+  for (const part of parts) {
     const match = SEGMENT.exec(part)
     if (match === null) return null
     segments.push({ name: match[1] ?? '', many: match[2] !== undefined })

@@ -26,6 +26,7 @@ export function parseListQuery(query: URLSearchParams, collection: Collection | 
   const token = query.get('continuationToken')
   const after = token === null ? null : parseToken(token)
   const property = query.has('property') ? query.getAll('property') : (after?.property ?? [])
+  if (property.length > LIMITS.filterConditions) refuseFlow(1452, `More than ${LIMITS.filterConditions} filters.`)
   const orderby = query.get('orderby') ?? after?.orderby ?? null
   const limit = query.get('limit') ?? after?.limit ?? null
   return {

@@ -1,5 +1,6 @@
 import fastJsonPatch from 'fast-json-patch'
 import type { JsonObject } from '../../../lib/json.ts'
+import { isTooDeep } from '../body.ts'
 import { refuseFlow } from '../refusal.ts'
 import type { Operation } from './operations.ts'
 
@@ -7,6 +8,8 @@ import type { Operation } from './operations.ts'
 export function applyOperations(doc: JsonObject, operations: readonly Operation[]): JsonObject {
   let current = structuredClone(doc)
   for (const operation of operations) current = applyOne(current, operation)
+  // Patch upon patch could nest without end what one body cannot.
+  if (isTooDeep(current)) return refuseFlow(1455, 'Patch validation failed: the document would be nested too deep.')
   return current
 }
 
