@@ -67,6 +67,7 @@ test('null is a value, an absent member is not there', () => {
   const document = printed([targetPlan(world({ desired: [now], live: [live(was, { document: { scheduleParams: null } })], owned: [owned(was)] }))])
   const [step] = (document['targets'] as { steps: { changes: { pointer: string }[] }[] }[])[0]?.steps ?? []
   expect(step?.changes).toContainEqual({ pointer: '/labels', before: ['a'], cause: 'revision' })
+  expect(step?.changes).toContainEqual({ pointer: '/options/errorDiagnosticsEnabled', after: true, cause: 'revision' })
   expect(step?.changes.find(({ pointer }) => pointer === '/scheduleParams')).toMatchObject({ before: null })
 })
 

@@ -42,7 +42,7 @@ export function diagnosticLines(diagnostic: Diagnostic & Partial<ReportedDiagnos
 function excerpt({ line, column }: Diagnostic, text: string | null, width: number, style: Style): string[] {
   if (text === null || text.trim() === '') return []
   const gutter = String(line).length
-  const room = width - gutter - 8
+  const room = width - gutter - 9
   const at = Math.min(column - 1, text.length)
   const start = at < room - 10 ? 0 : at - Math.floor(room / 2)
   const cut = Array.from(text.slice(start, start + room), (character) =>

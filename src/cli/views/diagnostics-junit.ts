@@ -19,7 +19,7 @@ export function diagnosticsJunit({ files, diagnostics }: ValidateReport): string
 }
 
 function testCase(path: string, diagnostics: readonly ReportedDiagnostic[]): string[] {
-  const head = `    <testcase classname="sluice.validate" name="${escaped(path)}" file="${escaped(path)}"`
+  const head = `    <testcase classname="sluice.validate" name="${attribute(path)}" file="${attribute(path)}"`
   const errors = diagnostics.filter(isError)
   const others = diagnostics.filter((one) => !isError(one))
   if (diagnostics.length === 0) return [`${head}/>`]
@@ -27,7 +27,7 @@ function testCase(path: string, diagnostics: readonly ReportedDiagnostic[]): str
     `${head}>`,
     ...(errors.length === 0
       ? []
-      : [`      <failure message="${escaped(failureMessage(errors))}" type="${errors[0]?.code ?? ''}">${told(errors)}</failure>`]),
+      : [`      <failure message="${attribute(failureMessage(errors))}" type="${errors[0]?.code ?? ''}">${told(errors)}</failure>`]),
     ...(others.length === 0 ? [] : [`      <system-out>${told(others)}</system-out>`]),
     '    </testcase>',
   ]
@@ -53,21 +53,17 @@ function isError({ severity }: ReportedDiagnostic): boolean {
   return severity === 'error'
 }
 
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&apos;',
-  '\n': '&#10;',
-  '\t': '&#9;',
-  '\r': '&#13;',
-}
+const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;', '\r': '&#13;' }
 
 /** XML 1.0 has no way at all to say most control characters. */
 function escaped(text: string): string {
   return text
     .toWellFormed()
     .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '\ufffd')
-    .replace(/[&<>"'\n\t\r]/g, (character) => ENTITIES[character] ?? character)
+    .replace(/[&<>"'\r]/g, (character) => ENTITIES[character] ?? character)
+}
+
+/** Readers of XML make blanks of line breaks in attributes unless these are written as references. */
+function attribute(text: string): string {
+  return escaped(text).replaceAll('\n', '&#10;').replaceAll('\t', '&#9;')
 }
