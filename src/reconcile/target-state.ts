@@ -1,3 +1,5 @@
+import type { FlowKey } from '../manifest/desired.ts'
+import type { ConditionStatus } from '../plan/model.ts'
 import type { DesiredSet } from './desired-set.ts'
 import { createInventory, type Inventory } from './inventory.ts'
 import { createLookups, type Lookups } from './lookups.ts'
@@ -16,6 +18,8 @@ export type TargetState = {
   stopped: { reason: string; sinceMs: number } | null
   /** Notices that were logged, so that each is logged once. */
   noticed: Set<string>
+  /** How each flow stands, as far as passes have looked. */
+  standing: Map<FlowKey, ConditionStatus>
 }
 
 export function createTargetState({ service, clock }: Pick<TargetDeps, 'service' | 'clock'>): TargetState {
@@ -27,5 +31,6 @@ export function createTargetState({ service, clock }: Pick<TargetDeps, 'service'
     failing: null,
     stopped: null,
     noticed: new Set(),
+    standing: new Map(),
   }
 }
