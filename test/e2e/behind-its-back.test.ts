@@ -3,7 +3,7 @@ import { TEST_ORG } from '../support/emulator.ts'
 import { journalLines, writeLines } from '../support/journal-lines.ts'
 import { manifest, manifests } from './manifests.ts'
 import { project } from './project.ts'
-import { lookAgain } from './standing.ts'
+import { lookAgain, standing } from './standing.ts'
 
 const WHERE = { org: TEST_ORG, sandbox: 'dev' }
 
@@ -24,7 +24,7 @@ test('what a person edits is corrected at the next look, and a flow whose marker
   )
   await lookAgain(sluice)
   const flows = at.emulator.flows('dev')
-  expect(flows.map(({ name }) => name).sort()).toEqual(['Other', 'Web events'])
+  expect(standing(flows)).toEqual({ Other: 'draft', 'Web events': 'draft' })
   expect(flows.find(({ name }) => name === 'Web events')?.['description']).toMatch(
     /^About the web\n\[managed by sluice: acme\/web; id=[0-9a-f]{8}\]$/,
   )

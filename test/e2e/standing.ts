@@ -1,4 +1,5 @@
 import { expect } from 'vitest'
+import type { JsonObject } from '../../src/lib/json.ts'
 import type { FlowStatus, StatusReport } from '../../src/reconcile/status.ts'
 import type { SluiceProcess } from '../support/sluice-process.ts'
 import { serverOf } from './project.ts'
@@ -10,6 +11,13 @@ export async function statusOf(sluice: SluiceProcess): Promise<StatusReport> {
 
 export function flowsOf(report: StatusReport): FlowStatus[] {
   return report.targets.flatMap(({ flows }) => flows)
+}
+
+/** State by name; two flows of one name show up as both. */
+export function standing(flows: readonly JsonObject[]): Record<string, unknown> {
+  return Object.fromEntries(
+    [...Map.groupBy(flows, ({ name }) => name)].map(([name, all]) => [name, all.length === 1 ? all[0]?.['state'] : all.map(({ state }) => state)]),
+  )
 }
 
 const PATIENCE = { timeout: 30_000, interval: 25 }
