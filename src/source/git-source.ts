@@ -1,9 +1,10 @@
 import { mkdir } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import type { Abortable } from '../lib/abort.ts'
 import type { Clock } from '../lib/clock.ts'
 import { digestText } from '../lib/digest.ts'
 import { SluiceError } from '../lib/errors.ts'
+import { folderOf } from './folder-path.ts'
 import { gitCall, type GitCallDeps } from './git-call.ts'
 import { localGitEnvironment, type Environment } from './git-environment.ts'
 import { gitError } from './git-errors.ts'
@@ -64,7 +65,8 @@ async function openRemote(remote: Remote, config: GitSourceConfig, deps: GitSour
   if (remote.transport === 'ssh') sshVariables(config, deps.env)
   const closing = new AbortController()
   const call: GitCallDeps = { clock: deps.clock, timeoutMs: config.timeoutMs, about: remote.url, closing: closing.signal }
-  const root = join(config.dataDir, 'git')
+  // Whole, since git runs elsewhere than we do.
+  const root = resolve(config.dataDir, 'git')
   // By source and ref as well: two sources may follow one repository, and a mirror holds one commit.
   const folder = join(root, `${digestText([remote.url, config.ref ?? '', config.name].join('\n')).slice(0, 32)}.git`)
   await prepareRoot(root, folder, call)
@@ -126,11 +128,4 @@ function reader(place: GitPlace, config: GitSourceConfig, call: GitCallDeps, onF
 
 function revisionOf({ name, commit }: { name: string; commit: string }): Revision {
   return { ref: name, commit, text: `${name}@${algorithmOf(commit)}:${commit}` }
-}
-
-/** `./flows/` → `flows`: as git spells it in a tree. */
-function folderOf(path: string): string {
-  const parts = path.split('/').filter((part) => part !== '' && part !== '.')
-  if (parts.includes('..')) throw new SluiceError('SLUICE_CONFIG', `git.path ${JSON.stringify(path)} leaves the repository`)
-  return parts.join('/')
 }

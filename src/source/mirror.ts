@@ -13,6 +13,8 @@ const TIP = 'refs/sluice/tip'
 
 // git's own spelling of "all history", valid on shallow and complete repositories alike.
 const ALL_HISTORY = '--depth=2147483647'
+// Not `--quiet`: simple-git waits 50 ms longer for a command that prints nothing.
+const FLAGS = ['--no-tags', '--no-write-fetch-head', '--no-auto-maintenance', '--no-recurse-submodules']
 const LOCK_ATTEMPTS = 5
 const LOCK_PAUSE_MS = 200
 
@@ -28,7 +30,7 @@ export type MirrorDeps = { folder: string; url: string; clock: Clock }
  * whatever came before it, so a force-push is like any other.
  */
 export async function updateMirror(ref: string | null, trusted: boolean, session: Session, deps: MirrorDeps, options: Abortable): Promise<Tip> {
-  const tip = trusted ? await tipOf(session.place(deps.folder), options) : null
+  const tip = trusted ? await tipOf(session.offline(deps.folder), options) : null
   const wanted = await lookUp(ref, session, deps, options)
   if (tip !== null && (wanted.commit === null ? tip.startsWith(wanted.search) : tip === wanted.commit)) return { name: wanted.name, commit: tip }
   const commit = (trusted ? await refresh(wanted, session, deps, options) : null) ?? (await rebuild(wanted, session, deps, options))
@@ -53,16 +55,15 @@ async function lookUp(ref: string | null, session: Session, deps: MirrorDeps, op
 }
 
 async function listRemote(patterns: readonly string[], session: Session, deps: MirrorDeps, options: Abortable): Promise<RemoteRefs> {
-  return parseRemoteRefs(await gitAt(session.nowhere, options).listRemote(['--symref', deps.url, ...patterns]))
+  return parseRemoteRefs(await gitAt(session.online(null), options).listRemote(['--symref', deps.url, ...patterns]))
 }
 
 /** Fetches into the mirror that is there. Null when it cannot take it: damaged, half written, or none. */
 async function refresh(wanted: Wanted, session: Session, deps: MirrorDeps, options: Abortable): Promise<string | null> {
-  const place = session.place(deps.folder)
   for (let attempt = 1; await exists(deps.folder); attempt += 1) {
     try {
-      const commit = await fetch(wanted, place, deps.url, options)
-      await tidy(place, options)
+      const commit = await fetch(wanted, deps.folder, session, deps, options)
+      await tidy(session.online(deps.folder), options)
       return commit
     } catch (error) {
       options.signal.throwIfAborted()
@@ -83,8 +84,8 @@ async function rebuild(wanted: Wanted, session: Session, deps: MirrorDeps, optio
   const old = `${building}.old`
   try {
     const format = algorithmOf(wanted.commit ?? wanted.search)
-    await gitAt(session.place(building), options).init(true, [`--object-format=${format}`])
-    const commit = await fetch(wanted, session.place(building), deps.url, options)
+    await gitAt(session.offline(building), options).init(true, [`--object-format=${format}`])
+    const commit = await fetch(wanted, building, session, deps, options)
     await rename(deps.folder, old).catch(ignoreMissing)
     await rename(building, deps.folder)
     return commit
@@ -94,29 +95,26 @@ async function rebuild(wanted: Wanted, session: Session, deps: MirrorDeps, optio
   }
 }
 
-async function fetch(wanted: Wanted, place: GitPlace, url: string, options: Abortable): Promise<string> {
-  if (wanted.commit === null) return searchHistory(wanted.search, place, url, options)
+async function fetch(wanted: Wanted, gitDir: string, session: Session, deps: MirrorDeps, options: Abortable): Promise<string> {
+  if (wanted.commit === null) return searchHistory(wanted.search, gitDir, session, deps, options)
   try {
-    await gitAt(place, options).fetch([...FLAGS, '--depth=1', url, `+${wanted.fetch}:${TIP}`])
+    await gitAt(session.online(gitDir), options).fetch([...FLAGS, '--depth=1', deps.url, `+${wanted.fetch}:${TIP}`])
   } catch (error) {
     // Servers may refuse single commits, or not have this one.
     if (!isFullCommit(wanted.fetch) || troubleOf(String(error)) !== 'ref') throw error
-    return searchHistory(wanted.fetch, place, url, options)
+    return searchHistory(wanted.fetch, gitDir, session, deps, options)
   }
-  const commit = await commitOf(TIP, place, options)
+  const commit = await commitOf(TIP, session.offline(gitDir), options)
   if (commit === null) throw new SluiceError('SLUICE_GIT_REF_UNKNOWN', `git.ref ${wanted.name} is not a commit`)
   return commit
 }
 
-// Not `--quiet`: simple-git waits 50 ms longer for a command that prints nothing.
-const FLAGS = ['--no-tags', '--no-write-fetch-head', '--no-auto-maintenance', '--no-recurse-submodules']
-
-async function searchHistory(commit: string, place: GitPlace, url: string, options: Abortable): Promise<string> {
+async function searchHistory(commit: string, gitDir: string, session: Session, deps: MirrorDeps, options: Abortable): Promise<string> {
   const everything = ['+refs/heads/*:refs/sluice/heads/*', '+refs/tags/*:refs/sluice/tags/*']
-  await gitAt(place, options).fetch([...FLAGS, '--prune', ALL_HISTORY, url, ...everything])
-  const found = await commitOf(commit, place, options)
-  if (found === null) throw refUnknown(commit, url)
-  await gitAt(place, options).raw(['update-ref', TIP, found])
+  await gitAt(session.online(gitDir), options).fetch([...FLAGS, '--prune', ALL_HISTORY, deps.url, ...everything])
+  const found = await commitOf(commit, session.offline(gitDir), options)
+  if (found === null) throw refUnknown(commit, deps.url)
+  await gitAt(session.offline(gitDir), options).raw(['update-ref', TIP, found])
   return found
 }
 

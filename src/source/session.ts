@@ -26,11 +26,12 @@ const NETWORK_SETTINGS: GitSettings = [
 
 export type Remote = Extract<Location, { kind: 'remote' }>
 
-/** git with access to one remote, working on a mirror or on none. */
+/** git on behalf of one remote. */
 export type Session = {
-  place(gitDir: string): GitPlace
-  /** No repository at all: left to itself, git would find the one that `dataDir` happens to lie in, and heed its configuration. */
-  nowhere: GitPlace
+  /** For commands on a mirror that stay on this machine. */
+  offline(gitDir: string): GitPlace
+  /** For commands that start helpers. Without a mirror git gets no repository at all: it would find the one that `dataDir` happens to lie in. */
+  online(gitDir: string | null): GitPlace
   secrets: readonly string[]
 }
 
@@ -76,8 +77,8 @@ async function prepare(folder: string, remote: Remote, config: GitSourceConfig, 
   }
   const settings = [...NETWORK_SETTINGS, ...credentials.settings]
   const common = gitEnvironment(env, { home: folder, userConfig, protocols: remote.transport, settings, variables })
-  const place = (gitDir: string): GitPlace => ({ cwd: folder, leash, env: { ...common, GIT_DIR: gitDir } })
-  return { place, nowhere: place(join(folder, 'none')), secrets: credentials.secrets }
+  const offline = (gitDir: string): GitPlace => ({ cwd: folder, leash: null, env: { ...common, GIT_DIR: gitDir } })
+  return { offline, online: (gitDir) => ({ ...offline(gitDir ?? join(folder, 'none')), leash }), secrets: credentials.secrets }
 }
 
 async function credentialsFor(folder: string, remote: Remote, { username, token }: GitSourceConfig): Promise<Credentials> {

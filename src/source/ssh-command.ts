@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { SluiceError } from '../lib/errors.ts'
 import type { Environment } from './git-environment.ts'
 
@@ -28,10 +29,10 @@ export function sshVariables(files: SshFiles, env: Environment): Record<string, 
   return { GIT_SSH_COMMAND: command, GIT_SSH_VARIANT: 'ssh', ...agent }
 }
 
-/** ssh splits such values at blanks and expands `%`. */
+/** Whole, since git runs elsewhere than we do. ssh splits such values at blanks and expands `%`. */
 function sshPath(path: string): string {
   if (/["\r\n\0]/.test(path)) throw new SluiceError('SLUICE_CONFIG', 'paths of ssh files must not hold quotes or line breaks')
-  return `"${path.replaceAll('%', '%%')}"`
+  return `"${resolve(path).replaceAll('%', '%%')}"`
 }
 
 /** git hands the command to a shell. */

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { Abortable } from '../lib/abort.ts'
 import { SluiceError } from '../lib/errors.ts'
+import { folderOf } from './folder-path.ts'
 import type { Environment } from './git-environment.ts'
 import { gitError } from './git-errors.ts'
 import { resolveLink } from './links.ts'
@@ -21,10 +22,11 @@ const DEFAULT_MAX_BLOB_BYTES = 1024 * 1024
  */
 export function openWorktreeSource(config: WorktreeConfig, deps: { env: Environment }): Source {
   const maxBytes = config.maxBlobBytes ?? DEFAULT_MAX_BLOB_BYTES
+  const path = folderOf(config.path)
   let files = new Map<string, Found>()
 
   async function tree(_revision: Revision, { signal }: Abortable): Promise<{ entries: TreeEntry[]; folderFound: boolean }> {
-    const listing = await listFiles(config.root, config.path, deps.env, { signal })
+    const listing = await listFiles(config.root, path, deps.env, { signal })
     if (listing === null) return { entries: [], folderFound: false }
     const found: Found[] = []
     for (const name of listing) {
@@ -47,7 +49,7 @@ export function openWorktreeSource(config: WorktreeConfig, deps: { env: Environm
     return bytes
   }
 
-  const about = join(config.root, config.path)
+  const about = join(config.root, path)
   return {
     name: config.name ?? 'worktree',
     resolve: async ({ signal }) => {

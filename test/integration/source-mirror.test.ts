@@ -1,5 +1,5 @@
 import { mkdir, readdir, readFile, rm, truncate, utimes, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { expect, test } from 'vitest'
 import { httpWorld } from '../source/http-world.ts'
 import { follow, never, textsOf } from '../source/open-source.ts'
@@ -86,4 +86,11 @@ test.concurrent('clears away what a crash left, but nothing that may still be in
   }
   await at.open()
   expect((await readdir(root)).toSorted()).toEqual([mirror, `${mirror}.building-new`, 'other', 'session-new'].toSorted())
+})
+
+test.concurrent('takes a data folder relative to where the process runs', async () => {
+  await using at = await httpWorld()
+  const source = await at.open({ dataDir: relative(process.cwd(), at.dataDir) })
+  expect((await follow(source)).files).toEqual({ 'flows/a.yaml': 'name: a\n' })
+  await mirrorIn(at.dataDir)
 })

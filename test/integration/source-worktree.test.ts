@@ -19,7 +19,7 @@ async function entriesOf(source: Source): ReturnType<Source['tree']> {
 test.concurrent('reads files as they lie on disk: edited, new and untracked, without deleted and ignored ones', async () => {
   await using repo = await tempRepo({ 'flows/a.yaml': 'a', 'flows/gone.yaml': 'gone', '.gitignore': '*.tmp\nbuild/\n' })
   await repo.write({ 'flows/a.yaml': 'edited', 'flows/new.yaml': 'new', 'flows/x.tmp': 'x', 'flows/build/y.yaml': 'y', 'flows/gone.yaml': null })
-  const source = openWorktreeSource({ root: repo.path, path: 'flows' }, { env })
+  const source = openWorktreeSource({ root: repo.path, path: './flows/' }, { env })
   expect(await follow(source)).toEqual({ text: 'worktree', files: { 'flows/a.yaml': 'edited', 'flows/new.yaml': 'new' } })
 })
 

@@ -19,6 +19,7 @@ test('quotes paths for the shell and for ssh', () => {
   const { GIT_SSH_COMMAND: command } = sshVariables({ keyFile: "/it's/k", knownHostsFile: '/a b/100%' }, {})
   expect(command).toContain(`'UserKnownHostsFile="/a b/100%%"'`)
   expect(command).toContain(`'IdentityFile="/it'\\''s/k"'`)
+  expect(sshVariables({ knownHostsFile: 'hosts' }, {})['GIT_SSH_COMMAND']).toContain(`UserKnownHostsFile="${process.cwd()}/hosts"`)
   expect(() => sshVariables({ knownHostsFile: '/a"b' }, {})).toThrow('quotes')
 })
 
