@@ -310,7 +310,7 @@ const rows: Row[] = [
       desired: [desired('crm', { name: 'New name', policy: { adopt: 'theirs' } })],
       live: [live(crm, { id: 'theirs', marker: null, createdClient: 'exc_app' })],
     }),
-    want: ['adopt crm: asked', 'patch crm: drift replace /name, add /description'],
+    want: ['adopt crm: asked', 'patch crm: drift replace /name'],
   },
   {
     name: 'abandons when told to',
