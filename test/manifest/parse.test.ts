@@ -42,11 +42,9 @@ test.each([
   expect(manifest?.key).toBe('a')
 })
 
-test('an anchor set again means the newer value further down and the older one above', () => {
-  const { manifest } = parse(withLines({ 10: 'labels: [&l core/C1, *l, &l core/C2, *l]' }).replace('*l, &l', '&l'), 'flows/a.yaml')
-  expect(manifest).toBeNull()
-  const options = parse(withLines({ 10: 'options: { a: &x 1, b: *x, c: &x 2, d: *x }' })).manifest?.source['options']
-  expect(options).toEqual({ a: 1, b: 1, c: 2, d: 2 })
+test('an anchor set again means the newer value further down, and the older one wherever it was meant before', () => {
+  const options = parse(withLines({ 10: 'options: { a: &x 1, b: &y [*x], c: &x 2, d: *x, e: *y }' })).manifest?.source['options']
+  expect(options).toEqual({ a: 1, b: [1], c: 2, d: 2, e: [1] })
 })
 
 describe('the key of a broken file', () => {
