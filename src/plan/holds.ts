@@ -53,7 +53,7 @@ export const HOLDS: Readonly<Record<HoldReason, { summary: string; remedy: strin
   },
   'immutable-changed': {
     summary: 'A member changed that the service cannot change on an existing flow: flow spec or connections.',
-    remedy: 'Take the change back, or set `sluice.replace: allow` for a new flow in place of this one. It gets a new id and starts without history.',
+    remedy: 'Take the change back, or give the dataflow a new manifest (and key) and retire this one.',
   },
   'reference-unknown': {
     summary: 'A name in the manifest matches no flow spec or connection of the sandbox.',
@@ -75,10 +75,6 @@ export const HOLDS: Readonly<Record<HoldReason, { summary: string; remedy: strin
     summary: 'The service is still working on the flow and refuses changes until it has come to rest.',
     remedy: 'Nothing to do unless it lasts longer than ten minutes; then look at the flow in the user interface.',
   },
-  'operation-failed': {
-    summary: 'The service accepted a change and then failed to carry it out; the message has its errors.',
-    remedy: 'Mend what the errors name, in the manifest or in the connection. It is tried again when either changes.',
-  },
   'create-unknown': {
     summary: 'A create was sent and its answer lost. No second one is sent before the first must have shown up.',
     remedy: 'Nothing to do: after `limits.createWindowMs` a listing tells whether the flow exists.',
@@ -91,7 +87,7 @@ export const HOLDS: Readonly<Record<HoldReason, { summary: string; remedy: strin
     summary: 'The flow was created, but no listing has shown yet that it is the only one; it is not published before.',
     remedy: 'Nothing to do: the next listing after `limits.listLagMs` confirms it.',
   },
-  'not-equal': {
+  'drift-unresolved': {
     summary: 'The flow as last read differs from the manifest in a member that is not being corrected; such a flow is never published.',
     remedy: 'Bring manifest and flow together: take over the value, or let Sluice correct it (`sluice.drift`, `sluice.ignore`).',
   },
@@ -101,6 +97,6 @@ export const HOLDS: Readonly<Record<HoldReason, { summary: string; remedy: strin
   },
   'schedule-frozen': {
     summary: 'The schedule has started, and the service no longer changes its start, its backfill, or a recurring schedule into `once`.',
-    remedy: 'Take the change back, or set `sluice.replace: allow` for a new flow with the new schedule.',
+    remedy: 'Take the change back, or give the dataflow a new manifest (and key) and retire this one.',
   },
 }
