@@ -91,7 +91,7 @@ export const HOLDS: Readonly<Record<HoldReason, { summary: string; remedy: strin
     summary: 'The flow was created, but no listing has shown yet that it is the only one; it is not published before.',
     remedy: 'Nothing to do: the next listing after `limits.listLagMs` confirms it.',
   },
-  'not-equal': {
+  'drift-unresolved': {
     summary: 'The flow as last read differs from the manifest in a member that is not being corrected; such a flow is never published.',
     remedy: 'Bring manifest and flow together: take over the value, or let Sluice correct it (`sluice.drift`, `sluice.ignore`).',
   },
