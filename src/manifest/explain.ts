@@ -8,7 +8,7 @@ import type { Finding } from './finding.ts'
 import { hintFor, RESERVED_MEMBERS, SERVER_MEMBERS } from './hints.ts'
 import { parentOf } from './positions.ts'
 import type { SchemaError } from './schema.ts'
-import { similarWord } from './similar.ts'
+import { similarWord } from '../lib/similar.ts'
 import { isScalarJson, jsonType, listWords, memberName, shortValue, typeWords } from './words.ts'
 
 type Wording = (error: SchemaError) => Omit<Finding, 'pointer'>

@@ -3,7 +3,7 @@ import { isManifestPath, keyOf, isKey } from '../../src/manifest/key.ts'
 import { MANIFEST_FORMAT_VERSION, parseCacheKey } from '../../src/manifest/manifest.ts'
 import { parseManifest } from '../../src/manifest/parse.ts'
 import { locate } from '../../src/manifest/positions.ts'
-import { similarWord } from '../../src/manifest/similar.ts'
+import { similarWord } from '../../src/lib/similar.ts'
 import { withLines } from './bad-manifests.ts'
 
 const parse = (text: string, path = 'flows/a.yaml') => parseManifest({ path, folder: 'flows', bytes: new TextEncoder().encode(text) })
