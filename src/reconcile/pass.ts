@@ -2,6 +2,8 @@ import { SluiceError } from '../lib/errors.ts'
 import type { Halt } from '../execute/context.ts'
 import type { Outcome } from '../execute/outcome.ts'
 import type { PassRecord } from '../ledger/ledger.ts'
+import type { FlowKey } from '../manifest/desired.ts'
+import type { ConditionStatus } from '../plan/model.ts'
 import { inContext, type Emit } from '../telemetry/events.ts'
 import { completePass, type Completion } from './complete.ts'
 import type { DesiredSet } from './desired-set.ts'
@@ -89,10 +91,24 @@ function report(result: PassResult, target: Target, request: PassRequest, durati
   const noticed = reportNotices(result.prepared.plan.notices, result.prepared.plan.bound, state.noticed, request.scope.kind === 'full', emit)
   const changed = reportConditions(result.completion, emit)
   const counts = countsOf(result)
+  const flows = countStanding(result, state.standing, request.scope.kind === 'full')
   const wrote = result.completion.outcomes.some((one) => one.steps.length > 0)
   if (wrote || changed > 0 || noticed > 0)
-    emit({ event: 'pass.finished', ...base, outcome: outcomeOf(result), counts, nextRetryAt: nextRetryAt(result.completion) })
-  else emit({ event: 'pass.quiet', ...base, counts })
+    emit({ event: 'pass.finished', ...base, outcome: outcomeOf(result), counts, flows, nextRetryAt: nextRetryAt(result.completion) })
+  else emit({ event: 'pass.quiet', ...base, counts, flows })
+}
+
+/** How many flows of the target stand how, those that this pass did not look at included. */
+function countStanding(
+  { completion }: Extract<PassResult, { kind: 'done' }>,
+  standing: Map<FlowKey, ConditionStatus>,
+  full: boolean,
+): Partial<Record<ConditionStatus, number>> {
+  if (full) standing.clear()
+  for (const { key, status } of completion.conditions) standing.set(key, status)
+  const counts: Partial<Record<ConditionStatus, number>> = {}
+  for (const status of standing.values()) counts[status] = (counts[status] ?? 0) + 1
+  return counts
 }
 
 /** Writes by kind, and how many flows stand how. */

@@ -51,6 +51,15 @@ export function createSourceWatch(deps: SourceWatchDeps): SourceWatch {
 
   async function lookOnce(options: Abortable): Promise<'changed' | 'same' | 'failed'> {
     const startMs = clock.monotonicMs()
+    const result = await lookNow(options)
+    const outcome = result === 'same' ? 'unchanged' : result
+    const durationMs = Math.round(clock.monotonicMs() - startMs)
+    emit({ event: 'source.checked', source: source.name, outcome, durationMs, code: result === 'failed' ? outage?.error.code : undefined })
+    return result
+  }
+
+  async function lookNow(options: Abortable): Promise<'changed' | 'same' | 'failed'> {
+    const startMs = clock.monotonicMs()
     try {
       const revision = await source.resolve(options)
       const before = current

@@ -1,3 +1,5 @@
+import type { FlowKey } from '../manifest/desired.ts'
+import type { ConditionStatus } from '../plan/model.ts'
 import type { DesiredSet } from './desired-set.ts'
 import { createInventory, type Inventory } from './inventory.ts'
 import { createLookups, type Lookups } from './lookups.ts'
@@ -14,6 +16,8 @@ export type TargetState = {
   failing: string | null
   /** Set while nothing may be written to this target. */
   stopped: { reason: string; sinceMs: number } | null
+  /** How each flow stands, for counting; whole after a full pass. */
+  standing: Map<FlowKey, ConditionStatus>
   /** Notices that were logged, so that each is logged once. */
   noticed: Set<string>
 }
@@ -26,6 +30,7 @@ export function createTargetState({ service, clock }: Pick<TargetDeps, 'service'
     lastSet: null,
     failing: null,
     stopped: null,
+    standing: new Map(),
     noticed: new Set(),
   }
 }
