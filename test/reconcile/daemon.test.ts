@@ -353,3 +353,15 @@ function writes(world: Pick<InProcess, 'emulator'>): string[] {
       return `${method} ${route}${text === '' ? '' : `?${text}`}${method === 'PATCH' ? ` ${JSON.stringify(body)}` : ''}`
     })
 }
+
+test('watches many settling flows through listings, and reads each only when it seems to be at rest', async () => {
+  const count = 40
+  const files = Object.fromEntries(Array.from({ length: count }, (_, n) => [`flows/web${n}.yaml`, manifest({ name: `Web ${n}`, state: 'published' })]))
+  const world = daemonInProcess({ files, knobs: { settleMs: 6_000 } })
+  await world.resync(60_000)
+  expect(world.emulator.flows('dev').filter((flow) => flow['state'] === 'enabled')).toHaveLength(count)
+  const reads = world.emulator.journal({ method: 'GET' }).filter((entry) => /\/flows\/[0-9a-f-]{36}$/.test(entry.path))
+  // After the create, after the publish, and once it has settled: pauses in between cost no read of their own.
+  expect(reads.length).toBeLessThanOrEqual(3 * count + 10)
+  await world.stop()
+})
