@@ -20,6 +20,15 @@ export function checkComplete(call: Call, doc: JsonObject, { startMayBePast }: {
   checkOptions(spec, doc)
 }
 
+/** What is there already, of a draft. */
+export function checkPresent(call: Call, doc: JsonObject): void {
+  if (call.world.knobs.draftValidation === 'light') return
+  const spec = flowSpecOf(call.world, doc)
+  if (doc['scheduleParams'] !== undefined) checkSchedule(spec, doc, call.nowMs, false)
+  if (doc['transformations'] !== undefined) checkTransformations(call, spec, doc)
+  checkOptions(spec, doc)
+}
+
 function checkWiring(call: Call, doc: JsonObject, spec: JsonObject | undefined): void {
   for (const name of ['sourceConnectionIds', 'targetConnectionIds']) {
     if (idsOf(doc[name]).length !== 1) refuseProvider(1321, `${name} must have exactly one entry.`)
