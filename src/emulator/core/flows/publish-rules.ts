@@ -46,8 +46,8 @@ function checkWiring(call: Call, doc: JsonObject, spec: JsonObject | undefined):
 /** The code is assumed: 1444 and 1422 are the two that fit. */
 export function checkUpstream({ world }: Call, upstream: readonly Stored[]): void {
   const draft = upstream.find(({ doc }) => doc['state'] === 'draft')
-  if (draft !== undefined)
-    refuseFlow(world.knobs.upstreamDraftCode, `${draft.collection} [${draft.id}] is in state draft and must be published first.`)
+  if (draft === undefined) return
+  refuseFlow(world.knobs.upstreamDraftCode, `${draft.collection} [${draft.id}] is in state draft and must be published first.`)
 }
 
 function checkPairing({ world }: Call, spec: JsonObject | undefined, source: Stored, target: Stored): void {
