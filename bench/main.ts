@@ -1,11 +1,14 @@
 /** `npm run bench`: what Sluice costs in calls, time, CPU and memory. */
+import { execFileSync } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
 import { availableParallelism, cpus, totalmem, type } from 'node:os'
+import { fileURLToPath } from 'node:url'
 import { measureCase, type Measurement } from './measure.ts'
 import { readOptions, USAGE, type BenchOptions } from './options.ts'
 import { markdown } from './report.ts'
 
 const DOCUMENT = new URL('../docs/bench.md', import.meta.url)
+const BUILD = fileURLToPath(new URL('../scripts/build.ts', import.meta.url))
 
 const options = optionsOrUsage()
 if (options !== null) await bench(options)
@@ -21,6 +24,7 @@ function optionsOrUsage(): BenchOptions | null {
 }
 
 async function bench({ sizes, latencies, concurrency, json, write }: BenchOptions): Promise<void> {
+  execFileSync(process.execPath, [BUILD])
   const all: Measurement[] = []
   for (const flows of sizes) {
     for (const latencyMs of latencies) {

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { callsBetween, readCalls, total, type Calls } from './calls.ts'
+import { callsBetween, readCalls, total } from './calls.ts'
 import { createFleet } from './fleet.ts'
 import { startProgram, type LogLine, type Program } from './program.ts'
 import { startService, type Service } from './service.ts'
@@ -40,7 +40,9 @@ export async function measureCase(one: Case): Promise<Measurement[]> {
     await using service = await startService(folder)
     const fleet = await createFleet({ folder, size: one.flows, concurrency: one.concurrency, emulatorUrl: service.url })
     await service.setLatency(one.latencyMs)
-    const cold = await inDaemon(folder, async (daemon) => measure('cold apply', one, daemon, service, async () => firstPass(daemon, one.flows, 'pass.finished')))
+    const cold = await inDaemon(folder, async (daemon) =>
+      measure('cold apply', one, daemon, service, async () => firstPass(daemon, one.flows, 'pass.finished')),
+    )
     const warm = await inDaemon(folder, async (daemon) => {
       await firstPass(daemon, one.flows, 'pass.quiet')
       const still = await measure('no-op pass', one, daemon, service, async () => fullPass(daemon, one.flows))
@@ -101,7 +103,7 @@ async function measure(scene: Scene, one: Case, { program, serverUrl }: Daemon, 
   return {
     scene,
     ...one,
-    calls: Object.fromEntries([...calls].sort()),
+    calls: Object.fromEntries([...calls].sort(([a], [b]) => (a < b ? -1 : 1))),
     callCount,
     wallMs,
     boundMs: (callCount * one.latencyMs) / sideBySide,

@@ -1,11 +1,12 @@
 import { spawn, type ChildProcess } from 'node:child_process'
+import { strict as assert } from 'node:assert'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import type { Usage } from './probe.ts'
+import type { Usage } from './usage.ts'
 
 const ENTRY = fileURLToPath(new URL('../bin/sluice.js', import.meta.url))
-const PROBE = new URL('./probe.ts', import.meta.url).href
+const PROBE = new URL('./probe.js', import.meta.url).href
 
 /** One line of the JSON log, and when it came in (monotonic ms). */
 export type LogLine = Readonly<Record<string, unknown>> & { event: string; seenMs: number }
@@ -40,6 +41,7 @@ export function startProgram(args: readonly string[], cwd: string): Program {
     }
   }
 
+  assert(child.stderr)
   createInterface({ input: child.stderr }).on('line', (text) => {
     tail.push(text)
     if (tail.length > TAIL) tail.shift()
@@ -88,7 +90,8 @@ function parseLine(text: string): LogLine | null {
   }
 }
 
-/** Whoever runs the bench may have settings of their own, or a proxy. */
+/** Whoever runs the bench may have settings of their own, or a proxy. What is measured is the bundle: that is what runs in production. */
 function plainEnv(): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^SLUICE_|_proxy$|^NODE_OPTIONS$/i.test(name)))
+  const kept = Object.entries(process.env).filter(([name]) => !/^SLUICE_|_proxy$|^NODE_OPTIONS$/i.test(name))
+  return { ...Object.fromEntries(kept), SLUICE_DIST: '1' }
 }

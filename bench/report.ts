@@ -23,7 +23,7 @@ export function markdown(all: readonly Measurement[], machine: string): string {
   const concurrency = all[0]?.concurrency ?? 0
   return `# Bench
 
-\`npm run bench\` made this: the real daemon on a real git repository, against the local Flow Service in a process of its own, whose every answer is delayed by the latency.
+\`npm run bench\` made this: the built daemon on a real git repository, against the local Flow Service in a process of its own, whose every answer is delayed by the latency.
 ${machine} Concurrency ${concurrency}, no time to settle, no rate limit that binds below 1,000 requests per second.
 
 ${table(HEAD, all.map(row))}

@@ -1,5 +1,5 @@
 import { startProgram, type Program } from './program.ts'
-import type { Usage } from './probe.ts'
+import type { Usage } from './usage.ts'
 
 /** The local Flow Service in a process of its own, so that its work is not taken for Sluice's. */
 export type Service = AsyncDisposable & {
