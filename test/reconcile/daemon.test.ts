@@ -11,7 +11,7 @@ async function commitToPublished(): Promise<number> {
   await world.resync()
   const tookMs = performance.now() - startMs
   expect(world.emulator.flows('dev')).toMatchObject([{ name: 'Web events', state: 'enabled' }])
-  expect(world.named('flow.published')).toMatchObject([{ key: 'web', target: 'test' }])
+  expect(world.named('flow.published')).toMatchObject([{ key: 'web', target: 'test', reason: 'new' }])
   await world.stop()
   return tookMs
 }
