@@ -7,7 +7,7 @@ import { lookAgain, standing } from './standing.ts'
 
 const WHERE = { org: TEST_ORG, sandbox: 'dev' }
 
-test('what a person edits is corrected at the next look, and a flow whose marker a person removed is still ours', async () => {
+test.concurrent('what a person edits is corrected at the next look, and a flow whose marker a person removed is still ours', async () => {
   await using at = await project({ 'flows/web.yaml': manifest({ description: 'About the web' }), 'flows/other.yaml': manifest({ name: 'Other' }) })
   const sluice = await at.start()
   await sluice.until({ event: 'pass.finished', outcome: 'ready' })
@@ -31,7 +31,7 @@ test('what a person edits is corrected at the next look, and a flow whose marker
   expect(writeLines(at.emulator.journal({ write: true }))).toHaveLength(2)
 })
 
-test('a renamed file, a namesake by a person and a copied marker are held with a hint, and nothing is created, published or taken over', async () => {
+test.concurrent('a renamed file, a namesake by a person and a copied marker are held with a hint, and nothing is created, published or taken over', async () => {
   await using at = await project({
     'flows/moved.yaml': manifest({ name: 'Moved' }),
     'flows/copied.yaml': manifest({ name: 'Copied' }),
@@ -65,7 +65,7 @@ test('a renamed file, a namesake by a person and a copied marker are held with a
   })
 })
 
-test('when nine of ten flows vanish the target stops, and plan and apply say so and write nothing', async () => {
+test.concurrent('when nine of ten flows vanish the target stops, and plan and apply say so and write nothing', async () => {
   await using at = await project(manifests(10))
   const sluice = await at.start()
   await sluice.until({ event: 'pass.finished', outcome: 'ready' })

@@ -13,7 +13,7 @@ const BROKEN: Record<string, string> = {
 
 type Place = { path: string; line: number; column: number; code: string }
 
-test('five broken files keep a good one from nothing, and each is told by file, line and column', async () => {
+test.concurrent('five broken files keep a good one from nothing, and each is told by file, line and column', async () => {
   await using at = await project({ 'flows/first.yaml': manifest({ name: 'First' }) })
   const sluice = await at.start()
   await untilReady(sluice)
@@ -38,7 +38,6 @@ test('five broken files keep a good one from nothing, and each is told by file, 
   const human = await at.run(['validate'])
   expect(human.code).toBe(3)
   for (const { path, line, column } of diagnostics) expect(human.stdout).toContain(`${path}:${line}:${column}`)
-  expect((await at.run(['plan'])).code).toBe(3)
 })
 
 function placeOf({ path, line, column, code }: Place): string {

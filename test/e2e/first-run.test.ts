@@ -22,7 +22,7 @@ async function emulatorOf(sluice: SluiceProcess): Promise<ReturnType<typeof admi
   return adminOf(String((await sluice.until({ event: 'emulator.listening' }))['url']))
 }
 
-test('a fresh clone comes up with the sample published, in the service, the log and the status, and sends nothing when started again', async () => {
+test.concurrent('a fresh clone comes up with the sample published, in the service, the log and the status, and sends nothing when started again', async () => {
   await using repo = await sampleProject()
   {
     await using sluice = start(repo)
@@ -56,7 +56,7 @@ test('a fresh clone comes up with the sample published, in the service, the log 
   expect(await again.stop('SIGTERM')).toMatchObject({ code: 0, stdout: '' })
 })
 
-test('commits become a draft, one patch of what changed, and a published flow; another look sends nothing', async () => {
+test.concurrent('commits become a draft, one patch of what changed, and a published flow; another look sends nothing', async () => {
   await using repo = await sampleProject()
   await using sluice = start(repo)
   const emulator = await emulatorOf(sluice)

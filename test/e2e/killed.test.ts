@@ -5,7 +5,7 @@ import { killAtCreate } from './kill.ts'
 import { project } from './project.ts'
 import { lookAgain } from './standing.ts'
 
-test.each(['kept', 'lost'])(
+test.concurrent.each(['kept', 'lost'])(
   'killed after a create took effect and before its answer came, with the data folder %s: one flow, published',
   async (dataDir) => {
     await using at = await project({ 'flows/web.yaml': manifest({ state: 'published' }) })

@@ -7,7 +7,7 @@ import { statusOf, untilReady } from './standing.ts'
 
 const TOKEN = 'server-token-of-this-test'
 
-test('tells health, readiness, metrics and status, and has no route that writes without a token', async () => {
+test.concurrent('tells health, readiness, metrics and status, and has no route that writes without a token', async () => {
   await using at = await project({ 'flows/web.yaml': manifest({ state: 'published' }) })
   // The first listing hangs: the daemon lives, and is not ready.
   at.emulator.fault({ match: { method: 'GET', path: '/flows' }, latencyMs: 60_000 })
@@ -34,7 +34,7 @@ test('tells health, readiness, metrics and status, and has no route that writes 
   expect((await statusOf(again)).targets[0]?.flows).toMatchObject([{ key: 'web', status: 'ready', state: 'enabled' }])
 })
 
-test('looks again for whoever has the token, and for nobody else', async () => {
+test.concurrent('looks again for whoever has the token, and for nobody else', async () => {
   await using at = await project({ 'flows/web.yaml': manifest() }, { env: { SLUICE_SERVER_TOKEN: TOKEN } })
   const sluice = await at.start()
   await untilReady(sluice)
