@@ -91,23 +91,22 @@ function report(result: PassResult, target: Target, request: PassRequest, durati
   const noticed = reportNotices(result.prepared.plan.notices, result.prepared.plan.bound, state.noticed, request.scope.kind === 'full', emit)
   const changed = reportConditions(result.completion, emit)
   const counts = countsOf(result)
-  const flows = countStanding(result, state.standing, request.scope.kind === 'full')
+  const flows = flowCounts(state.standing, result.completion)
   const wrote = result.completion.outcomes.some((one) => one.steps.length > 0)
   if (wrote || changed > 0 || noticed > 0)
     emit({ event: 'pass.finished', ...base, outcome: outcomeOf(result), counts, flows, nextRetryAt: nextRetryAt(result.completion) })
   else emit({ event: 'pass.quiet', ...base, counts, flows })
 }
 
-/** How many flows of the target stand how, those that this pass did not look at included. */
-function countStanding(
-  { completion }: Extract<PassResult, { kind: 'done' }>,
-  standing: Map<FlowKey, ConditionStatus>,
-  full: boolean,
-): Partial<Record<ConditionStatus, number>> {
-  if (full) standing.clear()
-  for (const { key, status } of completion.conditions) standing.set(key, status)
-  const counts: Partial<Record<ConditionStatus, number>> = {}
-  for (const status of standing.values()) counts[status] = (counts[status] ?? 0) + 1
+/**
+ * How many flows of the target stand how: a targeted pass looks at a few, and the others stand as they did.
+ * @param standing changed in place
+ */
+function flowCounts(standing: Map<FlowKey, ConditionStatus>, { before, conditions, over }: Completion): Record<ConditionStatus, number> {
+  for (const { key, status } of [...before.values(), ...conditions]) standing.set(key, status)
+  for (const key of over) standing.delete(key)
+  const counts = { ready: 0, retrying: 0, held: 0, stalled: 0 }
+  for (const status of standing.values()) counts[status] += 1
   return counts
 }
 

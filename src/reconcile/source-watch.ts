@@ -51,15 +51,13 @@ export function createSourceWatch(deps: SourceWatchDeps): SourceWatch {
 
   async function lookOnce(options: Abortable): Promise<'changed' | 'same' | 'failed'> {
     const startMs = clock.monotonicMs()
-    const result = await lookNow(options)
+    const result = await lookAt(startMs, options)
     const outcome = result === 'same' ? 'unchanged' : result
-    const durationMs = Math.round(clock.monotonicMs() - startMs)
-    emit({ event: 'source.checked', source: source.name, outcome, durationMs, code: result === 'failed' ? outage?.error.code : undefined })
+    emit({ event: 'source.checked', source: source.name, outcome, durationMs: Math.round(clock.monotonicMs() - startMs), code: outage?.error.code })
     return result
   }
 
-  async function lookNow(options: Abortable): Promise<'changed' | 'same' | 'failed'> {
-    const startMs = clock.monotonicMs()
+  async function lookAt(startMs: number, options: Abortable): Promise<'changed' | 'same' | 'failed'> {
     try {
       const revision = await source.resolve(options)
       const before = current

@@ -16,10 +16,10 @@ export type TargetState = {
   failing: string | null
   /** Set while nothing may be written to this target. */
   stopped: { reason: string; sinceMs: number } | null
-  /** How each flow stands, for counting; whole after a full pass. */
-  standing: Map<FlowKey, ConditionStatus>
   /** Notices that were logged, so that each is logged once. */
   noticed: Set<string>
+  /** How each flow stands, as far as passes have looked. */
+  standing: Map<FlowKey, ConditionStatus>
 }
 
 export function createTargetState({ service, clock }: Pick<TargetDeps, 'service' | 'clock'>): TargetState {
@@ -30,7 +30,7 @@ export function createTargetState({ service, clock }: Pick<TargetDeps, 'service'
     lastSet: null,
     failing: null,
     stopped: null,
-    standing: new Map(),
     noticed: new Set(),
+    standing: new Map(),
   }
 }
