@@ -70,12 +70,14 @@ function visit(tokens: readonly string[], declared: Json | undefined, live: Json
 
 /** The manifest says nothing: what we had applied goes, member by member, and the rest stays. */
 function visitUndeclared(tokens: readonly string[], rule: FieldRule, live: Json | undefined, applied: Json | undefined, walk: Walk): void {
-  if (!isPresent(rule, live)) return
   if (!walk.known) {
-    walk.out.unclaimed.push(formatPointer(tokens))
+    if (isPresent(rule, live)) walk.out.unclaimed.push(formatPointer(tokens))
     return
   }
   if (applied === undefined || applied === null) return
+  // A flag that we set goes even where it says what its absence would: it was ours, and goes once.
+  const isFlag = typeof live === 'boolean' || typeof live === 'string'
+  if (!isPresent(rule, live) && !(typeof rule.default === 'boolean' && isFlag)) return
   if (isJsonObject(applied) && isJsonObject(live) && hasStrangers(tokens, live, applied, walk)) return visitMembers(tokens, {}, live, applied, walk)
   report(tokens, rule, live, undefined, false, walk)
 }

@@ -1,4 +1,5 @@
 /** What a manifest means, in the words of the service, written a second time: the tests must not ask the code under test. */
+import { asText } from '../../src/emulator/core/text.ts'
 import { isJsonObject, memberOf, type Json, type JsonObject } from '../../src/lib/json.ts'
 
 const STATES = { draft: 'draft', published: 'enabled', disabled: 'disabled' } as const
@@ -8,7 +9,7 @@ const NOTHING = new Set(['""', '[]', '{}', 'false', '"false"'])
 export function shortfalls(document: JsonObject, live: JsonObject, idOf: (collection: string, name: string) => string): string[] {
   const { state, flowSpec, sourceConnectionIds, targetConnectionIds, description, sluice: _, ...rest } = document
   const found = Object.entries(rest).flatMap(([name, value]) => unmet(value, memberOf(live, name), `/${name}`))
-  if (live['state'] !== STATES[state as keyof typeof STATES]) found.push(`/state is ${String(live['state'])}`)
+  if (live['state'] !== STATES[state as keyof typeof STATES]) found.push(`/state is ${asText(live['state'])}`)
   for (const [collection, list] of [
     ['sourceConnections', sourceConnectionIds],
     ['targetConnections', targetConnectionIds],
@@ -35,7 +36,7 @@ function unmet(wanted: Json, live: Json | undefined, at: string): string[] {
     if (!isJsonObject(live)) return no
     return Object.entries(wanted).flatMap(([name, value]) => unmet(value, memberOf(live, name), `${at}/${name}`))
   }
-  return String(wanted).trim().toLowerCase() === String(live).trim().toLowerCase() ? [] : no
+  return asText(wanted).trim().toLowerCase() === asText(live).trim().toLowerCase() ? [] : no
 }
 
 /** In any order: by name, by what they point at, or by value. */
@@ -56,7 +57,7 @@ function identity(item: Json): string {
 
 /** What the service takes a missing member for. */
 function isDefault(at: string, value: Json): boolean {
-  return at === '/scheduleParams/backfill' && String(value) === 'true'
+  return at === '/scheduleParams/backfill' && asText(value) === 'true'
 }
 
 /** Holds nothing that could be missing. */

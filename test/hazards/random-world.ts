@@ -1,6 +1,7 @@
 /** A daemon over random manifests, and what tests ask of the world it leaves behind. */
 import fc from 'fast-check'
 import { expect } from 'vitest'
+import { asText } from '../../src/emulator/core/text.ts'
 import { handle } from '../../src/emulator/core/handle.ts'
 import type { Knobs } from '../../src/emulator/core/knobs.ts'
 import { isJsonObject, type Json, type JsonObject } from '../../src/lib/json.ts'
@@ -24,7 +25,7 @@ export function randomWorld(
 
 /** The live flow of the manifest at `index`, found by its marker. */
 export function flowAt(world: Pick<InProcess, 'emulator'>, index: number): JsonObject {
-  const found = world.emulator.flows('dev').filter((flow) => String(flow['description']).includes(`/m${index}; id=`))
+  const found = world.emulator.flows('dev').filter((flow) => asText(flow['description']).includes(`/m${index}; id=`))
   expect(found).toHaveLength(1)
   return found[0] ?? {}
 }
@@ -44,7 +45,7 @@ function connectionIds({ emulator }: Pick<InProcess, 'emulator'>): Map<string, s
   const request = { method: 'GET', url: `http://emulator/__emulator/state?org=${TEST_ORG}&sandbox=dev`, headers: {}, body: null } as const
   const { spaces } = JSON.parse(handle(emulator.world, request).response.body) as { spaces: Record<string, JsonObject[]>[] }
   const named = (collection: string): [string, string][] =>
-    spaces.flatMap((space) => (space[collection] ?? []).map((one): [string, string] => [`${collection}/${String(one['name'])}`, String(one['id'])]))
+    spaces.flatMap((space) => (space[collection] ?? []).map((one): [string, string] => [`${collection}/${asText(one['name'])}`, asText(one['id'])]))
   return new Map([...named('sourceConnections'), ...named('targetConnections')])
 }
 
@@ -99,7 +100,7 @@ export const arbitraryKnobs: fc.Arbitrary<Partial<Knobs>> = fc.record({
  */
 export function shake(world: Pick<InProcess, 'emulator'>, flow: JsonObject): void {
   const { transformations, scheduleParams, options } = flow
-  const recurs = isJsonObject(scheduleParams) && 'frequency' in scheduleParams && String(scheduleParams['frequency']).toLowerCase() !== 'once'
+  const recurs = isJsonObject(scheduleParams) && 'frequency' in scheduleParams && asText(scheduleParams['frequency']).toLowerCase() !== 'once'
   const patch: JsonObject = {
     governance: { lastChecked: 1 },
     inheritedAttributes: { properties: { isSourceFlow: true, novel: [1] } },
@@ -108,7 +109,7 @@ export function shake(world: Pick<InProcess, 'emulator'>, flow: JsonObject): voi
     ...(options === undefined ? { options: {} } : {}),
     ...(isJsonObject(options) && options['errorDiagnosticsEnabled'] === undefined ? { options: { errorDiagnosticsEnabled: false } } : {}),
     ...(isJsonObject(options) && options['errorDiagnosticsEnabled'] !== undefined
-      ? { options: { errorDiagnosticsEnabled: String(options['errorDiagnosticsEnabled']) } }
+      ? { options: { errorDiagnosticsEnabled: asText(options['errorDiagnosticsEnabled']) } }
       : {}),
     ...(flow['labels'] === undefined ? {} : { labels: (flow['labels'] as Json[]).toReversed() }),
   }

@@ -71,6 +71,13 @@ const rows: Row[] = [
     want: [],
   },
   {
+    name: 'removes once a flag that it set itself, also where it says the default',
+    declared: {},
+    live: { options: { errorDiagnosticsEnabled: 'false', theirs: 1 } },
+    applied: { options: { errorDiagnosticsEnabled: false } },
+    want: ['remove /options/errorDiagnosticsEnabled'],
+  },
+  {
     name: 'removes what must be absent',
     declared: { options: { errorDiagnosticsEnabled: null } },
     live: { options: { errorDiagnosticsEnabled: true } },
