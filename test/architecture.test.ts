@@ -9,6 +9,7 @@ const ORDER = [
   'cli',
   'emulator',
   'server',
+  'doctor',
   'reconcile',
   'execute',
   'source',

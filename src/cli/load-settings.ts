@@ -1,7 +1,7 @@
 import { loadConfig } from '../config/load.ts'
 import type { Needs } from '../config/rules.ts'
 import type { Config, LogFormat, LogLevel } from '../config/config.ts'
-import { formatProblems } from '../config/problem.ts'
+import { formatProblems, type ConfigProblem } from '../config/problem.ts'
 import { SluiceError } from '../lib/errors.ts'
 import { cronProblem } from '../reconcile/triggers.ts'
 import type { Emit } from '../telemetry/events.ts'
@@ -21,24 +21,31 @@ export type Session = {
   secrets: SecretRegistry
 }
 
+/** The configuration as far as it can be used, and everything to say about it. */
+export type LoadedSettings = { config: Config | null; problems: ConfigProblem[]; secrets: SecretRegistry }
+
+export function loadSettings(
+  { readFile, env, cwd }: System,
+  flags: Flags,
+  needs: Needs,
+  secrets: SecretRegistry = new SecretRegistry(),
+  options: { emulator?: boolean } = {},
+): LoadedSettings {
+  const loaded = loadConfig({ flags, env, cwd, needs, ...options }, { readFile, cronProblem, onSecret: (value) => secrets.add(value) })
+  return { ...loaded, secrets }
+}
+
 /**
  * Configuration and log of one command. Every wrong setting is named at once.
  * @throws SluiceError `SLUICE_CONFIG`
  */
 export function openSession(system: System, flags: Flags, needs: Needs, options: { emulator?: boolean; quiet?: boolean } = {}): Session {
-  const secrets = new SecretRegistry()
-  const { readFile, env, cwd } = system
-  const input = { flags, env, cwd, needs, ...(options.emulator === undefined ? {} : { emulator: options.emulator }) }
-  const loaded = loadConfig(input, { readFile, cronProblem, onSecret: (value) => secrets.add(value) })
-  if (loaded.config === null) throw new SluiceError('SLUICE_CONFIG', `the configuration cannot be used:\n${formatProblems(loaded.problems)}`)
-  if (loaded.problems.length > 0) system.stderr.write(`${formatProblems(loaded.problems)}\n`)
-  const { level, format } = loaded.config.log
-  return {
-    system,
-    config: loaded.config,
-    secrets,
-    emit: openLog(system, secrets, options.quiet === true && level === 'info' ? 'warn' : level, format),
-  }
+  const { emulator } = options
+  const { config, problems, secrets } = loadSettings(system, flags, needs, undefined, emulator === undefined ? {} : { emulator })
+  if (config === null) throw new SluiceError('SLUICE_CONFIG', `the configuration cannot be used:\n${formatProblems(problems)}`)
+  if (problems.length > 0) system.stderr.write(`${formatProblems(problems)}\n`)
+  const { level, format } = config.log
+  return { system, config, secrets, emit: openLog(system, secrets, options.quiet === true && level === 'info' ? 'warn' : level, format) }
 }
 
 function openLog(system: System, secrets: SecretRegistry, level: LogLevel, format: LogFormat): Emit {

@@ -4,6 +4,7 @@ import { composeTargets, openLedgerForPlan } from './compose.ts'
 import { SluiceError } from '../lib/errors.ts'
 import { exitOf, haltOf, proposeAll, readManifests, unknownKeys, type Look, type ProposalResult } from './propose-all.ts'
 import type { Session } from './load-settings.ts'
+import { takesColor } from './color.ts'
 import type { ExitCode } from './system.ts'
 import { planJson } from './views/plan-json.ts'
 import { formatPlan } from './views/plan-view.ts'
@@ -39,6 +40,6 @@ export function showProposals(results: readonly ProposalResult[], keys: readonly
   const plans = proposals.map(targetPlan)
   const { stdout } = system
   stdout.write(
-    output === 'json' ? `${JSON.stringify(planJson(plans), null, 2)}\n` : formatPlan(plans, { color: stdout.isTerminal, columns: stdout.columns }),
+    output === 'json' ? `${JSON.stringify(planJson(plans), null, 2)}\n` : formatPlan(plans, { color: takesColor(system), columns: stdout.columns }),
   )
 }

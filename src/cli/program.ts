@@ -44,7 +44,10 @@ function build(system: System, done: { code: ExitCode }): Command {
   addValidate(program, system, set)
   addStatus(program, system, set)
   addEmulator(program, system, set)
+  addHistory(program, system, set)
   addSchema(program, system, set)
+  addInit(program, system, set)
+  addDoctor(program, system, set)
   program
     .command('version')
     .description('Print the version.')
@@ -132,6 +135,31 @@ function addStatus(program: Command, system: System, set: SetCode): void {
     })
 }
 
+function addHistory(program: Command, system: System, set: SetCode): void {
+  configured(program.command('history').argument('[key]', 'the writes of this flow only'), ['app'])
+    .description('Passes and writes, newest first, from the ledger.')
+    .option('--limit <n>', 'entries at most', whole, 50)
+    .addOption(new Option('-o, --output <format>', 'how to print').choices(['human', 'json', 'ndjson']).default('human'))
+    .addHelpText('after', example('sluice history crm/contacts --limit 10'))
+    .action(async (key: string | undefined, flags: Flags & { output: 'human' | 'json' | 'ndjson'; limit: number }) => {
+      const { historyCommand } = await import('./history.ts')
+      const session = openSession(system, flags, { targets: false, git: false }, { quiet: true })
+      set(await historyCommand({ key: key ?? null, limit: flags.limit, output: flags.output }, session))
+    })
+}
+
+function addInit(program: Command, system: System, set: SetCode): void {
+  program
+    .command('init')
+    .argument('[folder]', 'where to start', '.')
+    .description('Start a repository: settings, an example manifest, an entry in .gitignore. Overwrites nothing.')
+    .addHelpText('after', example('sluice init dataflows'))
+    .action(async (folder: string) => {
+      const { initCommand } = await import('./init.ts')
+      set(initCommand(folder, system))
+    })
+}
+
 function addEmulator(program: Command, system: System, set: SetCode): void {
   configured(program.command('emulator'), [])
     .description('The local Flow Service: develop and test against it instead of a sandbox.')
@@ -161,12 +189,24 @@ function addEmulator(program: Command, system: System, set: SetCode): void {
 function addSchema(program: Command, system: System, set: SetCode): void {
   program
     .command('schema')
-    .argument('[name]', 'dataflow, config, plan, validate or status', 'dataflow')
+    .argument('[name]', 'dataflow, config, plan, validate, status, history or doctor', 'dataflow')
     .description('Print a JSON Schema, for editors and pipelines.')
     .addHelpText('after', example('sluice schema dataflow > dataflow.schema.json'))
     .action(async (name: string) => {
       const { schemaCommand } = await import('./schema.ts')
       set(schemaCommand(name, system))
+    })
+}
+
+function addDoctor(program: Command, system: System, set: SetCode): void {
+  configured(program.command('doctor'), ['app', 'source', 'target'])
+    .description('Check configuration, git, credentials, sandbox and permissions, and say what to do.')
+    .option('--write-check', 'also create a draft and remove it, to see whether the credential may write')
+    .addOption(outputOption())
+    .addHelpText('after', example('sluice doctor --write-check'))
+    .action(async (flags: Flags & { output: Output; writeCheck?: boolean }) => {
+      const { doctorCommand } = await import('./doctor.ts')
+      set(await doctorCommand({ output: flags.output, writeCheck: flags.writeCheck === true }, flags, system))
     })
 }
 

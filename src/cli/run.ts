@@ -10,7 +10,7 @@ import type { Handlers } from '../server/routes.ts'
 import { startServer } from '../server/server.ts'
 import type { Emit } from '../telemetry/events.ts'
 import { createMetrics } from '../telemetry/metrics.ts'
-import { composeTargets, openLedger, openSources, type OpenSource } from './compose.ts'
+import { composeTargets, openLedger, openSources, type Composition, type OpenSource } from './compose.ts'
 import type { Session } from './load-settings.ts'
 import { EXIT, type ExitCode } from './system.ts'
 
@@ -37,7 +37,8 @@ export async function runCommand(args: RunArgs, session: Session): Promise<ExitC
   const http = resources.use(createUndiciTransport({ env: system.env }))
   const hard = new AbortController()
   const halt: Halt = { signal: AbortSignal.any([system.stop.now, hard.signal]), drain: system.stop.drain }
-  const sources = await openSources(composition, { signal: AbortSignal.any([halt.signal, halt.drain]) })
+  const sources = await openUnlessStopped(composition, halt)
+  if (sources === null) return EXIT.done
   for (const { source } of sources) resources.use(source)
   const targets = composeTargets(composition, ledger, http.transport, (target, record) => metrics.onCall(target)(record))
   const deps = {
@@ -69,6 +70,16 @@ export async function runCommand(args: RunArgs, session: Session): Promise<ExitC
   await endWithin(daemon, config.shutdownTimeoutMs, hard, session)
   emit({ event: 'daemon.stopped', durationMs: Math.round(system.clock.monotonicMs() - startMs) })
   return EXIT.done
+}
+
+/** Null when the process was told to stop before it began. */
+async function openUnlessStopped(composition: Composition, { signal, drain }: Halt): Promise<OpenSource[] | null> {
+  try {
+    return await openSources(composition, { signal: AbortSignal.any([signal, drain]) })
+  } catch (error) {
+    if (drain.aborted) return null
+    throw error
+  }
 }
 
 /** The local Flow Service in this process; its state lies beside the ledger, so that a second start finds what the first one made. */

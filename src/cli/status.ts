@@ -1,5 +1,6 @@
 import { openLedgerReadOnly } from '../ledger/read-only-ledger.ts'
 import { readStatus } from '../reconcile/read-status.ts'
+import { takesColor } from './color.ts'
 import type { Session } from './load-settings.ts'
 import { EXIT, type ExitCode } from './system.ts'
 import { formatStatus } from './views/status-view.ts'
@@ -15,7 +16,7 @@ export async function statusCommand(args: StatusArgs, { system, config, emit }: 
     const targets = config.targets.length > 0 ? config.targets : null
     const report = await readStatus(ledger, { nowMs: clock.nowMs(), version, sources: [], targets })
     stdout.write(
-      args.output === 'json' ? `${JSON.stringify(report, null, 2)}\n` : formatStatus(report, { color: stdout.isTerminal, columns: stdout.columns }),
+      args.output === 'json' ? `${JSON.stringify(report, null, 2)}\n` : formatStatus(report, { color: takesColor(system), columns: stdout.columns }),
     )
     return EXIT.done
   } finally {

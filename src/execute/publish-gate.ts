@@ -5,6 +5,8 @@ import type { Resolved } from '../plan/resolve.ts'
 import type { ExecuteContext } from './context.ts'
 import { end, resolvedOf, type FlowState, type Next, type RunDeps } from './flow-state.ts'
 
+/** The service's clock and ours may differ by this much. */
+const CLOCK_SKEW_MS = 60_000
 /** A read older than this is taken again before a call that cannot be undone. */
 const FRESH_MS = 2_000
 
@@ -25,7 +27,8 @@ export async function passGate(step: ActionStep, state: FlowState, deps: RunDeps
   }
   const hold = checkGuards(step, state.live, state.owned, resolved, keeperId, context)
   if (hold !== null) return hold.reason === 'in-transition' ? { kind: 'reread' } : end({ kind: 'held', hold })
-  if (keeperId !== null && state.owned.keeperSeenAtMs === null) await rememberKeeper(state, state.owned, context)
+  // On disk together with the publish that it allows: a flow whose publish fails is looked for again.
+  if (keeperId !== null && state.owned.keeperSeenAtMs === null) state.owned = { ...state.owned, keeperSeenAtMs: context.clock.nowMs() }
   return null
 }
 
@@ -44,13 +47,14 @@ function checkGuards(
 
 async function keeperFor(live: LiveFlow, owned: OwnedFlow, { look }: FlowState, { input }: ExecuteContext): Promise<string | null> {
   if (!input.policy.marker || owned.keeperSeenAtMs !== null) return live.id
-  const notBeforeMs = (owned.createdAtMs ?? live.createdAtMs) + input.policy.listLagMs
+  const notBeforeMs = listedByMs(live, owned, input.policy.listLagMs)
   // The pass began with a listing that is late enough: pairing has already chosen this flow from it.
   if (input.live.complete && input.live.listedAtMs >= notBeforeMs && input.live.flows.some((flow) => flow.id === live.id)) return live.id
   return look.keeperOf({ key: owned.key, flowId: live.id, createdAtMs: live.createdAtMs, notBeforeMs })
 }
 
-async function rememberKeeper(state: FlowState, owned: OwnedFlow, context: ExecuteContext): Promise<void> {
-  state.owned = { ...owned, keeperSeenAtMs: context.clock.nowMs() }
-  await context.ledger.own(context.scope, [state.owned], context.fence)
+/** By when every listing shows the flow. Of a flow whose create we do not remember only the service's clock tells, which may differ from ours. */
+function listedByMs(live: LiveFlow, owned: OwnedFlow, listLagMs: number): number {
+  if (owned.createdAtMs !== null) return owned.createdAtMs + listLagMs
+  return live.createdAtMs + (listLagMs === 0 ? 0 : listLagMs + CLOCK_SKEW_MS)
 }

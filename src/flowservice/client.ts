@@ -16,6 +16,7 @@ import type { FlowAction, FlowListing, ListQuery } from './flows.ts'
 import { identifySandbox } from './identity.ts'
 import { DEFAULT_KNOBS, type Knobs } from './knobs.ts'
 import type { Limiter } from './limiter.ts'
+import { readSandbox, type SandboxFacts } from './sandbox.ts'
 import { SCOPE, type SendDeps } from './send.ts'
 import { waitUntilSettled, type SettleQuery, type SettleResult } from './settle.ts'
 import { listSpecs } from './specs.ts'
@@ -71,6 +72,8 @@ export type FlowServiceClient = {
   listBindings(options: Abortable): Promise<Bindings>
   /** The sandbox's id; null while it is wholly empty. */
   identify(options: Abortable): Promise<string | null>
+  /** What sandbox management says of the sandbox, if the credential may ask it. */
+  describeSandbox(options: Abortable): Promise<SandboxFacts>
 }
 
 export type LostWrite = 'create' | 'patch' | 'action' | 'delete'
@@ -102,6 +105,7 @@ export function createFlowServiceClient(config: FlowServiceConfig, deps: FlowSer
       waitUntilSettled(query, { ...settling, read: (reading) => flows.getFlow(id, sending, reading) }, options),
     listBindings: (options) => listBindings(sending, options),
     identify: (options) => identifySandbox(config, sending, options),
+    describeSandbox: (options) => readSandbox(config.sandbox, sending, options),
   }
 }
 

@@ -1,4 +1,4 @@
-import { rmSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { SluiceError } from '../lib/errors.ts'
@@ -38,6 +38,35 @@ export function lockDataFolder(dataDir: string, holder: LockHolder): DataLock {
   }
 }
 
+/** Whether some process writes this folder, and who says to be it; a file that is left over from a crash is nobody. */
+export type FolderUse = { held: false } | { held: true; holder: LockHolder | null }
+
+/**
+ * Looks at the lock without taking it for writing: nobody is kept from it for longer than one read takes.
+ * @throws SluiceError `SLUICE_LEDGER_UNUSABLE`
+ */
+export function readFolderUse(dataDir: string): FolderUse {
+  const file = join(dataDir, 'lock.db')
+  if (!existsSync(file)) return { held: false }
+  let db: DatabaseSync | null = null
+  try {
+    db = new DatabaseSync(file, { timeout: 0, readOnly: true })
+    db.prepare('SELECT count(*) FROM sqlite_master').get()
+    return { held: false }
+  } catch (error) {
+    if (resultCode(error) !== BUSY) throw unusable(file, error)
+    return { held: true, holder: readOwner(join(dataDir, 'owner.json')) }
+  } finally {
+    db?.close()
+  }
+}
+
+/** For messages: `process 17 (sluice run) on host, running since …`. */
+export function describeHolder(holder: LockHolder | null): string {
+  if (holder === null) return 'another process'
+  return `process ${holder.pid} (sluice ${holder.command}) on ${holder.host}, running since ${new Date(holder.startedAtMs).toISOString()}`
+}
+
 function openExclusive(file: string, dataDir: string): DatabaseSync {
   let db: DatabaseSync | null = null
   try {
@@ -53,11 +82,7 @@ function openExclusive(file: string, dataDir: string): DatabaseSync {
 
 function busy(dataDir: string): SluiceError {
   const holder = readOwner(join(dataDir, 'owner.json'))
-  const who =
-    holder === null
-      ? 'another process'
-      : `process ${holder.pid} (sluice ${holder.command}) on ${holder.host}, running since ${new Date(holder.startedAtMs).toISOString()}`
-  return new SluiceError('SLUICE_LEDGER_BUSY', `the data folder ${dataDir} is in use by ${who}`)
+  return new SluiceError('SLUICE_LEDGER_BUSY', `the data folder ${dataDir} is in use by ${describeHolder(holder)}`)
 }
 
 /** Renamed into place: a reader sees the whole file or the one before. */

@@ -52,7 +52,7 @@ export const DIAGNOSTICS = {
     remedy: 'Remove it: the service sets it, and refuses or ignores it in a request.',
   },
   'member-reserved': { summary: 'A member is reserved for a later version.', remedy: 'Use what the message names instead.' },
-  'member-missing': { summary: 'A required member is missing.', remedy: 'Add it.' },
+  'member-missing': { summary: 'A required member is missing.', remedy: 'Add the member that the message names.' },
   'value-type': { summary: 'A value has the wrong type.', remedy: 'Write the value as the message says.' },
   'value-invalid': { summary: 'A value is not one of those that are allowed.', remedy: 'Write the value as the message says.' },
   'list-length': { summary: 'A list has too few or too many entries.', remedy: 'Write as many entries as the message says.' },

@@ -8,7 +8,7 @@ import type { Finding } from './finding.ts'
 import { hintFor, RESERVED_MEMBERS, SERVER_MEMBERS } from './hints.ts'
 import { parentOf } from './positions.ts'
 import type { SchemaError } from './schema.ts'
-import { similarWord } from './similar.ts'
+import { similarWord } from '../lib/similar.ts'
 import { isScalarJson, jsonType, listWords, memberName, shortValue, typeWords } from './words.ts'
 
 type Wording = (error: SchemaError) => Omit<Finding, 'pointer'>
@@ -78,23 +78,32 @@ function worded(error: SchemaError): Finding {
 
 /** Drops what only says that a branch of a choice did not fit. In our schema at most one branch of a choice takes each JSON type. */
 function withoutEchoes(errors: readonly SchemaError[]): SchemaError[] {
-  const choices = errors.filter((error) => error.keyword === 'anyOf')
   const echoes = new Set<SchemaError>(errors.filter((error) => error.keyword === 'if' || error.schemaPath.includes('/oneOf/')))
   const retyped: SchemaError[] = []
-  for (const choice of choices) {
-    const inside = errors.filter((error) => error !== choice && isAtOrBelow(error.instancePath, choice.instancePath))
-    if (isScalarJson(choice.data) || inside.every((error) => error.instancePath === choice.instancePath && BRANCH.has(error.keyword))) {
-      for (const error of inside) echoes.add(error)
-      if (inside.every((error) => error.keyword === 'type' || error.keyword === 'not')) {
-        echoes.add(choice)
-        retyped.push({ ...choice, keyword: 'choiceType' })
-      }
-    } else {
+  for (const [choice, inside] of choicesIn(errors)) {
+    const branches = inside.filter((error) => error.instancePath === choice.instancePath && BRANCH.has(error.keyword))
+    for (const error of branches) echoes.add(error)
+    // A branch took the type and has more to say, further in: the choice itself adds nothing.
+    if (!isScalarJson(choice.data) && branches.length < inside.length) echoes.add(choice)
+    else if (branches.every((error) => error.keyword === 'type' || error.keyword === 'not')) {
       echoes.add(choice)
-      for (const error of inside) if (error.instancePath === choice.instancePath && BRANCH.has(error.keyword)) echoes.add(error)
+      retyped.push({ ...choice, keyword: 'choiceType' })
     }
   }
   return [...errors.filter((error) => !echoes.has(error)), ...retyped]
+}
+
+/** Each choice with the violations at its place and below, found in one walk: a file may have thousands of both. */
+function choicesIn(errors: readonly SchemaError[]): Map<SchemaError, SchemaError[]> {
+  const choices = new Map(errors.filter((error) => error.keyword === 'anyOf').map((error) => [error.instancePath, error]))
+  const inside = new Map<SchemaError, SchemaError[]>([...choices.values()].map((choice) => [choice, []]))
+  for (const error of errors) {
+    for (let near = error.instancePath; near !== ''; near = parentOf(near)) {
+      const choice = choices.get(near)
+      if (choice !== undefined && choice !== error) inside.get(choice)?.push(error)
+    }
+  }
+  return inside
 }
 
 const BRANCH = new Set(['type', 'not', 'enum', 'const', 'pattern', 'minimum', 'maximum'])

@@ -18,13 +18,14 @@ export function keyFromData(data: Json, path: string, folder: string, broken: Re
 }
 
 /**
- * The key of a file that could not be read to its end. The path is certain only if nothing in the text looks like a key of its own:
- * taking the wrong one for the right one would make a flow look abandoned. Of several documents the later ones have keys nobody reads.
+ * The key of a file that could not be read to its end. The path is certain only if nothing in the text looks like a key of its own, and a
+ * key of its own only if nothing else does: taking the wrong one for the right one would make a flow look abandoned. Of several documents
+ * the later ones have keys that nobody reads.
  */
 export function keyFromRuins(text: string, data: Json, path: string, folder: string, oneDocument: boolean): KeyGuess {
   const sluice = isJsonObject(data) ? memberOf(data, 'sluice') : undefined
   const written = isJsonObject(sluice) ? memberOf(sluice, 'key') : undefined
-  if (typeof written === 'string' && isKey(written)) return { key: written, certain: oneDocument }
+  if (typeof written === 'string' && isKey(written)) return { key: written, certain: oneDocument && text.match(/\bkey\b/g)?.length === 1 }
   const fromPath = keyFromPath(path, folder)
   return { ...fromPath, certain: oneDocument && fromPath.certain && text.trim() !== '' && !/\bkey\b/.test(text) }
 }

@@ -1,7 +1,7 @@
 import { isJsonObject, memberOf, type JsonObject } from '../lib/json.ts'
 import { formatPointer } from '../lib/pointer.ts'
 import type { Finding } from './finding.ts'
-import { editDistance } from './similar.ts'
+import { editDistance } from '../lib/similar.ts'
 import { memberName } from './words.ts'
 
 /** Names of our vocabulary where others are allowed too: one slip away from a known name is taken for that name. */

@@ -7,11 +7,14 @@ import type { AbandonStep, AdoptStep, LiveFlow, PatchOp, Step } from './model.ts
 
 /** Adopting adds our marker and nothing else; what git wants changed follows as steps of its own, shown in the same plan. */
 export function decideAdopt(want: DesiredFlow, live: LiveFlow, input: DecideInput): Decision {
-  const after = decideChange(want, live, null, input)
+  const marker = wantedMarker(want, live, input)
+  const description = joinDescription(live.description, marker)
+  const ops = describedAs(live, description)
+  // What comes after is planned on the flow as adopting leaves it.
+  const adopted: LiveFlow = { ...live, marker, document: description === null ? live.document : { ...live.document, description } }
+  const after = decideChange(want, adopted, null, input)
   const blocked = after.steps.find((step) => step.kind === 'hold')
   if (blocked !== undefined) return after
-  const description = joinDescription(live.description, wantedMarker(want, live, input))
-  const ops = describedAs(live, description)
   const step: AdoptStep = {
     id: `${want.key}#adopt`,
     key: want.key,

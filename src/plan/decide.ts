@@ -185,9 +185,14 @@ export function createBody(want: DesiredFlow, resolved: Resolved, input: DecideI
   return description === null ? body : { ...body, description }
 }
 
+/** Elements of `transformations` are objects of the manifest like the others; what stands in other lists is sent as it is. */
 function withoutNulls(value: JsonObject): JsonObject {
+  const kept = Object.entries(value).filter(([, item]) => item !== null)
   return Object.fromEntries(
-    Object.entries(value).flatMap(([name, item]) => (item === null ? [] : [[name, isJsonObject(item) ? withoutNulls(item) : item]])),
+    kept.map(([name, item]) => {
+      if (isJsonObject(item)) return [name, withoutNulls(item)]
+      return [name, name === 'transformations' && Array.isArray(item) ? item.map((one) => (isJsonObject(one) ? withoutNulls(one) : one)) : item]
+    }),
   )
 }
 

@@ -32,6 +32,9 @@ export type Guard = {
   check: (step: WriteStep, context: GuardContext) => Verdict
 }
 
+/** The last moment that `Date` knows: what the service holds can be any number. */
+const LATEST_MS = 8.64e15
+
 const ALLOW: Verdict = { allow: true }
 
 /** No way but through this list leads to publish, enable, disable or delete. */
@@ -107,7 +110,7 @@ function checkStart(_step: WriteStep, { want, live, nowMs, phase }: GuardContext
   const planned = effectiveStart(want, live, nowMs)?.startSec ?? null
   const startSec = phase === 'execute' && live !== null ? startTimeOf(live.document) : planned
   if (startSec === null) return ALLOW
-  const at = new Date(startSec * 1000).toISOString()
+  const at = new Date(Math.min(startSec * 1000, LATEST_MS)).toISOString()
   if (want.state === 'disabled' && startSec < nowSec + DISABLE_LEAD_SEC) {
     const hint = `Set a startTime at least ${DISABLE_LEAD_SEC / 60} minutes ahead, or sluice.startTime: shift.`
     return hold('would-run-before-disable', `publishing starts the flow at ${at}, before it can be disabled`, hint, {

@@ -203,7 +203,6 @@ export type HoldReason =
   | 'suspended'
   | 'abandoned'
   | 'in-transition'
-  | 'operation-failed'
   | 'create-unknown'
   | 'missing-unconfirmed'
   | 'keeper-unconfirmed'

@@ -26,10 +26,12 @@ export function plan(input: PlanInput): Plan {
   )
   if (stop !== null) return { revision: input.revision, steps: [], rebinds: [], notices: [], unchanged: [], missing, bound: new Map(), stop }
 
+  // A key that another one moved from is not gone: its flow goes on under the new key.
+  const left = new Set(pairs.flatMap((pair) => (pair.kind === 'bound' && pair.by.how === 'moved' ? [pair.by.from] : [])))
   const steps: Step[] = []
   const notices: Notice[] = []
   const unchanged: FlowKey[] = []
-  for (const pair of pairs) {
+  for (const pair of pairs.filter(({ key, want }) => want !== null || !left.has(key))) {
     const decision = decidePair(pair, context)
     steps.push(...surplusSteps(pair, input), ...decision.steps)
     notices.push(...noticesOf(pair, decision, input, context))

@@ -110,14 +110,13 @@ function flowCounts(standing: Map<FlowKey, ConditionStatus>, { before, condition
   return counts
 }
 
-/** Writes by kind, and how many flows stand how. */
+/** Writes by kind, failed ones, and flows that needed none. */
 export function countsOf(result: Extract<PassResult, { kind: 'done' }>): Record<string, number> {
   const counts: Record<string, number> = {}
   const add = (name: string, by = 1): void => {
     counts[name] = (counts[name] ?? 0) + by
   }
   for (const outcome of result.completion.outcomes) for (const step of outcome.steps) add(step.status === 'done' ? step.kind : 'failed')
-  for (const condition of result.completion.conditions) add(condition.status)
   add('unchanged', result.prepared.plan.unchanged.length)
   return counts
 }

@@ -161,13 +161,6 @@ export const EVENTS = {
     may: ['hint', 'counts'],
   },
   'target.resumed': { level: 'info', message: 'target resumed', says: 'The reason for a stop is gone.', needs: ['durationMs'], may: ['reason'] },
-  'flow.planned': {
-    level: 'info',
-    message: 'change planned',
-    says: 'What a pass is about to do to a flow, member by member, before it does it.',
-    needs: ['key', 'step', 'reason'],
-    may: ['flowId', 'changes'],
-  },
   'flow.created': {
     level: 'info',
     message: 'flow created',

@@ -256,6 +256,12 @@ targets:
     expect(load({ env: ENV_ONLY }).problems).toEqual([])
   })
 
+  test('a variable that the file names is no unknown one', () => {
+    const env = { SLUICE_PROD_SECRET: 'x' }
+    expect(load(withFile(FULL.replace('PROD_SECRET', 'SLUICE_PROD_SECRET'), { env })).problems).toEqual([])
+    expect(load({ env: { ...ENV_ONLY, ...env } }).problems).toMatchObject([{ severity: 'warning', name: 'SLUICE_PROD_SECRET' }])
+  })
+
   test('variables that Kubernetes sets beside a Service named sluice raise no warning', () => {
     const env = { ...ENV_ONLY, SLUICE_SERVICE_HOST: '10.0.0.1', SLUICE_PORT: 'tcp://10.0.0.1:8080', SLUICE_PORT_8080_TCP_ADDR: '10.0.0.1' }
     expect(load({ env }).problems).toEqual([])

@@ -36,7 +36,8 @@ function packageWith(main: string | null, { ownNode = false } = {}): Package {
 type Ended = { status: number | null; signal: NodeJS.Signals | null; stdout: string; stderr: string }
 
 function run(args: string[], input = ''): Ended {
-  return spawnSync(process.execPath, args, { encoding: 'utf8', input })
+  // A program that never ends would hang the test run itself: this call cannot be interrupted.
+  return spawnSync(process.execPath, args, { encoding: 'utf8', input, timeout: 30_000, killSignal: 'SIGKILL' })
 }
 
 const WAITING = `process.on('SIGTERM', () => { console.log('got SIGTERM'); process.exit(7) }); setInterval(() => {}, 1000); console.log('ready ' + process.pid)`

@@ -67,7 +67,7 @@ export const BAD_MANIFESTS: BadManifest[] = [
   },
   { title: 'an alias inside itself', bytes: withLines({ 10: 'options: &o { again: *o }' }), want: ['10:22 error yaml-alias-bomb /options/again'] },
   { title: 'nesting beyond bounds', bytes: `name: ${'['.repeat(60)}${']'.repeat(60)}\n`, want: ['1:46 error yaml-too-deep '] },
-  { title: 'nesting beyond the parser', bytes: '['.repeat(100_000), want: ['1:41 error yaml-too-deep '] },
+  { title: 'nesting beyond the parser', bytes: '['.repeat(20_000), want: ['1:41 error yaml-too-deep '] },
   {
     title: 'an id that YAML takes for a number',
     bytes: withLines({ 8: '    params: { mappingId: 12345678901234567890 }' }),
@@ -86,6 +86,12 @@ export const BAD_MANIFESTS: BadManifest[] = [
       ...Array.from({ length: 50 }, (_, index) => `10:${16 + index * 10 + Math.max(0, index - 9)} error number-unsafe /options/o${index}`),
       '10:557 error too-many-problems ',
     ],
+  },
+
+  {
+    title: 'a mistake in a file too large to list them all',
+    bytes: withLines({ 10: `labels: [${Array.from({ length: 6000 }, (_, index) => index).join(', ')}]` }),
+    want: ['10:10 error value-type /labels/0'],
   },
 
   // Shape
@@ -191,6 +197,8 @@ export const BAD_MANIFESTS: BadManifest[] = [
     bytes: withLines({ 4: 'sourceConnectionIds: [orders-source]' }),
     want: ['4:23 warning id-unusual /sourceConnectionIds/0'],
   },
+
+  { title: 'a slip in adopt', bytes: withLines({ 10: 'sluice: { adopt: byname }' }), want: ['10:18 warning id-unusual /sluice/adopt'] },
 
   // Variables
   { title: 'an environment variable', bytes: withLines({ 1: 'name: "${env:SECRET}"' }), want: ['1:7 error variable-malformed /name'] },

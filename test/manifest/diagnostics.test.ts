@@ -11,7 +11,10 @@ import { BAD_REPOSITORIES, type BadRepository } from './bad-repositories.ts'
 const bytesOf = (text: string | Uint8Array): Uint8Array => (typeof text === 'string' ? new TextEncoder().encode(text) : text)
 const place = (one: Diagnostic): string => `${one.line}:${one.column} ${one.severity} ${one.code}`
 
-function diagnose({ bytes, path = 'flows/a.yaml', vars = {} }: BadManifest): Diagnostic[] {
+const told = new Map(BAD_MANIFESTS.map((bad) => [bad, diagnosed(bad)]))
+const diagnose = (bad: BadManifest): Diagnostic[] => told.get(bad) ?? []
+
+function diagnosed({ bytes, path = 'flows/a.yaml', vars = {} }: BadManifest): Diagnostic[] {
   const parsed = parseManifest({ path, folder: 'flows', bytes: bytesOf(bytes) })
   if (parsed.manifest === null) return parsed.diagnostics
   return [...parsed.diagnostics, ...bindVars(parsed.manifest, vars).diagnostics]
@@ -60,9 +63,9 @@ test('every code of the catalogue comes from a row of these tables', () => {
 })
 
 test('every diagnostic reads as people should read it', async () => {
-  const told = BAD_MANIFESTS.map((bad) => `${bad.title}\n${diagnose(bad).slice(0, 3).map(sentence).join('\n')}\n`)
+  const files = BAD_MANIFESTS.map((bad) => `${bad.title}\n${diagnose(bad).slice(0, 3).map(sentence).join('\n')}\n`)
   const repositories = BAD_REPOSITORIES.map((bad) => `${bad.title}\n${assemble(bad).diagnostics.map(sentence).join('\n')}\n`)
-  await expect([...told, ...repositories].join('\n')).toMatchFileSnapshot('../golden/diagnostics.txt')
+  await expect([...files, ...repositories].join('\n')).toMatchFileSnapshot('../golden/diagnostics.txt')
 })
 
 function sentence(one: Diagnostic): string {

@@ -270,6 +270,16 @@ const rows: Row[] = [
     want: ['create crm: new'],
   },
   {
+    name: 'does not trust three reads in quick succession',
+    input: world({ desired: [crm], owned: [owned(crm, { missing: { ...goneFor(29_999), reads: 30 } })] }),
+    want: ['hold crm: missing-unconfirmed'],
+  },
+  {
+    name: 'does not trust two reads however far apart',
+    input: world({ desired: [crm], owned: [owned(crm, { missing: { ...goneFor(300_000), reads: 2 } })] }),
+    want: ['hold crm: missing-unconfirmed'],
+  },
+  {
     name: 'does not trust one read that finds nothing',
     input: world({ desired: [crm], owned: [owned(crm)] }),
     want: ['hold crm: missing-unconfirmed'],
@@ -310,7 +320,7 @@ const rows: Row[] = [
       desired: [desired('crm', { name: 'New name', policy: { adopt: 'theirs' } })],
       live: [live(crm, { id: 'theirs', marker: null, createdClient: 'exc_app' })],
     }),
-    want: ['adopt crm: asked', 'patch crm: drift replace /name, add /description'],
+    want: ['adopt crm: asked', 'patch crm: drift replace /name'],
   },
   {
     name: 'abandons when told to',

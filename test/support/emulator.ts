@@ -18,20 +18,20 @@ export const TEST_ORG = '0123456789ABCDEF01234567@AdobeOrg'
 export type Handles = {
   world: World
   /** Requests so far; `write: true` for those that asked for a change. */
-  journal(filter?: { write?: boolean; method?: string; sandbox?: string }): JournalEntry[]
-  clearJournal(): void
+  journal: (filter?: { write?: boolean; method?: string; sandbox?: string }) => JournalEntry[]
+  clearJournal: () => void
   /** Flows of a sandbox (default `prod`) of the test organisation, oldest first. */
-  flows(sandbox?: string, org?: string): JsonObject[]
-  fault(rule: FaultRule | FaultRule[]): void
-  clearFaults(): void
+  flows: (sandbox?: string, org?: string) => JsonObject[]
+  fault: (rule: FaultRule | FaultRule[]) => void
+  clearFaults: () => void
   /** The world's clock: `advanceMs`, `set`, `rate`. */
-  clock(change: { advanceMs?: number; set?: number | string; rate?: number }): void
-  knobs(change: Partial<Knobs>): void
-  reset(change?: { org?: string; sandbox?: string; reseed?: boolean; newId?: boolean }): void
-  runs(request: JsonObject): JsonObject
+  clock: (change: { advanceMs?: number; set?: number | string; rate?: number }) => void
+  knobs: (change: Partial<Knobs>) => void
+  reset: (change?: { org?: string; sandbox?: string; reseed?: boolean; newId?: boolean }) => void
+  runs: (request: JsonObject) => JsonObject
   person: {
     /** Answers the entity as it is then. */
-    edit(request: JsonObject): JsonObject
+    edit: (request: JsonObject) => JsonObject
   }
 }
 

@@ -77,6 +77,14 @@ test('a JSON line stays JSON, whatever the secret', () => {
   )
 })
 
+test.each(['', 'u', 'us', 'user:'])('a secret behind %j is masked in base64 too', (before) => {
+  const secrets = new SecretRegistry()
+  secrets.add(PLANTED)
+  const masked = secrets.mask(Buffer.from(`${before}${PLANTED}\n`).toString('base64'))
+  expect(masked).toContain('[secret]')
+  for (const rest of masked.split('[secret]')) expect(rest.length).toBeLessThanOrEqual(12)
+})
+
 test('short values are not masked: they are words of every day', () => {
   const secrets = new SecretRegistry()
   secrets.add('local')

@@ -1,7 +1,7 @@
 /** The `sluice` block, as far as one manifest can tell. */
 import { parsePointer } from '../../lib/pointer.ts'
 import type { Finding } from '../finding.ts'
-import { similarWord } from '../similar.ts'
+import { similarWord } from '../../lib/similar.ts'
 import type { Rule, Subject } from './rule.ts'
 
 const MEMBERS = [

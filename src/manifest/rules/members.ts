@@ -30,15 +30,19 @@ function noMarkerInDescription({ document }: Subject): Finding[] {
 }
 
 /** Every id in Adobe's documentation is a UUID, but nothing promises it: a warning. The usual cause is a name in the place of an id. */
-function idsLookLikeIds({ document }: Subject): Finding[] {
+function idsLookLikeIds({ document, policy }: Subject): Finding[] {
   const flowSpec = memberOf(document, 'flowSpec')
   const ids: [pointer: string, id: Json | undefined][] = [['/flowSpec/id', isJsonObject(flowSpec) ? memberOf(flowSpec, 'id') : undefined]]
+  if (policy.adopt !== 'by-name' && policy.adopt !== 'never') ids.push(['/sluice/adopt', policy.adopt ?? undefined])
   for (const side of ['sourceConnectionIds', 'targetConnectionIds']) {
     const list = memberOf(document, side)
     if (Array.isArray(list)) list.forEach((id, index) => ids.push([`/${side}/${index}`, id]))
   }
   return ids.flatMap(([pointer, id]): Finding[] => {
     if (typeof id !== 'string' || UUID.test(id) || id.includes('${')) return []
-    return [{ code: 'id-unusual', pointer, message: `${memberName(pointer)} ${JSON.stringify(id)} does not look like an id`, severity: 'warning' }]
+    const hint = pointer === '/sluice/adopt' ? { hint: 'Write the id of a flow, `by-name`, or `never`.' } : {}
+    return [
+      { code: 'id-unusual', pointer, message: `${memberName(pointer)} ${JSON.stringify(id)} does not look like an id`, severity: 'warning', ...hint },
+    ]
   })
 }

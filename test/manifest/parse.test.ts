@@ -1,0 +1,135 @@
+import { describe, expect, test } from 'vitest'
+import { isManifestPath, keyOf, isKey } from '../../src/manifest/key.ts'
+import { MANIFEST_FORMAT_VERSION, parseCacheKey } from '../../src/manifest/manifest.ts'
+import { parseManifest } from '../../src/manifest/parse.ts'
+import { locate } from '../../src/manifest/positions.ts'
+import { similarWord } from '../../src/lib/similar.ts'
+import { withLines } from './bad-manifests.ts'
+
+const parse = (text: string, path = 'flows/a.yaml') => parseManifest({ path, folder: 'flows', bytes: new TextEncoder().encode(text) })
+
+test('a kept parse is as good as a new one', () => {
+  const parsed = parse(withLines({ 1: 'name: "${vars.x}"' }))
+  expect(JSON.parse(JSON.stringify(parsed))).toEqual(parsed)
+})
+
+test('a parse is kept under its bytes, its path, its folder and the version of the form', () => {
+  const file = { path: 'flows/a.yaml', oid: 'abc', folder: 'flows' }
+  const keys = [file, { ...file, oid: 'abd' }, { ...file, path: 'flows/b.yaml' }, { ...file, folder: '' }].map(parseCacheKey)
+  expect(new Set(keys).size).toBe(4)
+  expect(keys[0]).toContain(MANIFEST_FORMAT_VERSION)
+})
+
+test.each([
+  ['a byte order mark', `\ufeff${withLines({})}`],
+  ['Windows line ends', withLines({}).replaceAll('\n', '\r\n')],
+  ['document marks', `---\n${withLines({})}...\n`],
+  ['anchors and aliases', withLines({ 4: 'sourceConnectionIds: &c [{ name: orders }]', 5: 'targetConnectionIds: *c' })],
+  ['a core tag', withLines({ 1: 'name: !!str 7' })],
+  [
+    'JSON',
+    JSON.stringify({
+      name: 'x',
+      flowSpec: { id: 'c1a19761-d2c7-4702-b9fa-fe91f0613e81' },
+      sourceConnectionIds: [{ name: 'a' }],
+      targetConnectionIds: [{ name: 'b' }],
+    }),
+  ],
+  ['a bare sluice block', withLines({ 10: 'sluice:' })],
+])('%s is no problem', (_title, text) => {
+  const { manifest, diagnostics } = parse(text)
+  expect(diagnostics).toEqual([])
+  expect(manifest?.key).toBe('a')
+})
+
+test('an anchor set again means the newer value further down, and the older one wherever it was meant before', () => {
+  const options = parse(withLines({ 10: 'options: { a: &x 1, b: &y [*x], c: &x 2, d: *x, e: *y }' })).manifest?.source['options']
+  expect(options).toEqual({ a: 1, b: [1], c: 2, d: 2, e: [1] })
+})
+
+describe('the key of a broken file', () => {
+  test.each([
+    ['comes from the path', 'name: [', { key: 'a', keyCertain: true }],
+    ['is read where the file says it', `${withLines({ 10: 'sluice: { key: crm/x }' })}oops: [`, { key: 'crm/x', keyCertain: true }],
+    [
+      'is not certain if a second word could be it',
+      `${withLines({ 8: '    params: { mappingId: aa11, key: z }', 10: 'sluice: { key: crm/x }' })}oops: [`,
+      { key: 'crm/x', keyCertain: false },
+    ],
+    ['is not certain if the break hides it', 'name: "x\nsluice: { key: crm/x }\n', { key: 'a', keyCertain: false }],
+    ['is not certain in an empty file', '\n', { key: 'a', keyCertain: false }],
+    ['is not certain among several documents', `${withLines({})}---\n${withLines({})}`, { key: 'a', keyCertain: false }],
+    ['is not certain if it is no key', withLines({ 10: 'sluice: { key: "a b" }' }), { key: 'a', keyCertain: false }],
+    ['is not certain if it stands twice', withLines({ 10: 'sluice: { key: b, key: c }' }), { key: 'b', keyCertain: false }],
+    ['is not certain if it may come by a merge', withLines({ 10: 'sluice: { <<: { key: b } }' }), { key: 'a', keyCertain: false }],
+    ['is certain if only the shape is wrong', withLines({ 1: 'nmae: x', 10: 'sluice: { key: b }' }), { key: 'b', keyCertain: true }],
+  ])('%s', (_title, text, want) => {
+    const { key, keyCertain, manifest } = parse(text)
+    expect({ key, keyCertain }).toEqual(want)
+    expect(manifest).toBeNull()
+  })
+
+  test('is nobody’s if the path cannot be one', () => {
+    expect(parse('name: [', 'flows/a b.yaml')).toMatchObject({ key: null, keyCertain: false })
+  })
+})
+
+test.each([
+  ['flows/a.yaml', 'flows', true, 'a'],
+  ['flows/crm/a.yml', 'flows', true, 'crm/a'],
+  ['flows/crm/a.YAML', 'flows', true, 'crm/a'],
+  ['flows/crm/a.yaml', 'flows/crm/', true, 'a'],
+  ['a.yaml', '', true, 'a'],
+  ['a.yaml', '.', true, 'a'],
+  ['flows/a.v2.yaml', './flows', true, 'a.v2'],
+  ['flows/_drafts/a.yaml', 'flows', false, '_drafts/a'],
+  ['flows/.hidden.yaml', 'flows', false, '.hidden'],
+  ['_private/flows/a.yaml', '_private/flows', true, 'a'],
+  ['flows/README.md', 'flows', false, 'README.md'],
+  ['flows2/a.yaml', 'flows', false, 'flows2/a'],
+])('%s below %s: manifest %s, key %s', (path, folder, manifest, key) => {
+  expect(isManifestPath(path, folder)).toBe(manifest)
+  expect(keyOf(path, folder)).toBe(key)
+})
+
+test.each([
+  ['crm/contacts', true],
+  ['a', true],
+  ['..x/y..', true],
+  ['x'.repeat(200), true],
+  ['x'.repeat(201), false],
+  ['', false],
+  ['/a', false],
+  ['a/', false],
+  ['a//b', false],
+  ['a/../b', false],
+  ['.', false],
+  ['a b', false],
+  ['ä', false],
+  ['a\n', false],
+])('%j is a key: %s', (text, want) => expect(isKey(text)).toBe(want))
+
+describe('locate', () => {
+  const text = withLines({})
+  test.each([
+    ['', 1, 1],
+    ['/name', 1, 7],
+    ['/scheduleParams', 9, 1],
+    ['/scheduleParams/interval', 9, 69],
+    ['/transformations/Mapping/params/mappingVersion', 8, 48],
+    ['/transformations/0/params/mappingVersion', 8, 48],
+    ['/transformations/Copy/params', 6, 1],
+    ['/options/errorDiagnosticsEnabled', 1, 1],
+  ])('finds %s', (pointer, line, column) => expect(locate(text, pointer)).toEqual({ line, column }))
+})
+
+test.each([
+  ['descripton', 'description'],
+  ['nmae', 'name'],
+  ['schedule', 'scheduleParams'],
+  ['FlowSpec', 'flowSpec'],
+  ['zebra', null],
+  ['x', null],
+])('%s may mean %s', (written, meant) => {
+  expect(similarWord(written, ['name', 'description', 'flowSpec', 'scheduleParams', 'options', 'labels'])).toBe(meant)
+})
