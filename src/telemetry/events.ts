@@ -146,6 +146,13 @@ export const EVENTS = {
     needs: ['passKind', 'trigger', 'durationMs'],
     may: ['calls', 'counts', 'flows'],
   },
+  'pass.blocked': {
+    level: 'debug',
+    message: 'pass ended without a plan',
+    says: 'Debug only: the target is stopped, or the pass failed for a reason that was already told.',
+    needs: ['passKind', 'trigger', 'outcome', 'reason', 'durationMs'],
+    may: [],
+  },
   'pass.failed': {
     level: 'error',
     message: 'pass failed',
