@@ -287,6 +287,13 @@ export const EVENTS = {
     needs: ['key', 'flowId', 'pointers'],
     may: [],
   },
+  'flow.spec-mismatch': {
+    level: 'warn',
+    message: 'draft could not be published',
+    says: 'A parameter of a draft does not fit the schema of its flow spec. It is written as it is; `state: published` would be held.',
+    needs: ['key', 'flowId', 'pointers', 'message'],
+    may: [],
+  },
   'flow.manifest-gone': {
     level: 'warn',
     message: 'manifest gone, flow kept',
