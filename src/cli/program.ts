@@ -10,7 +10,8 @@ type Output = 'human' | 'json'
 export async function runProgram(argv: readonly string[], system: System): Promise<ExitCode> {
   const done: { code: ExitCode } = { code: EXIT.done }
   try {
-    await build(system, done).parseAsync([...argv], { from: 'user' })
+    // Not an action of the program itself: with one, commander takes a misspelt command for an argument too many.
+    await build(system, done).parseAsync(argv.length === 0 ? ['--help'] : [...argv], { from: 'user' })
     return done.code
   } catch (error) {
     return exitFor(error, system)
@@ -34,7 +35,6 @@ function build(system: System, done: { code: ExitCode }): Command {
     .exitOverride()
     .configureOutput({ writeOut: (text) => system.stdout.write(text), writeErr: (text) => system.stderr.write(text) })
     .showHelpAfterError('(add --help for what is possible)')
-    .action(() => program.outputHelp())
   const set = (code: ExitCode): void => {
     done.code = code
   }

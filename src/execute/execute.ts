@@ -3,6 +3,7 @@ import type { FlowCondition, Plan, Step } from '../plan/model.ts'
 import type { ExecuteContext } from './context.ts'
 import { runFlow } from './flow-run.ts'
 import type { FlowTask, RunDeps } from './flow-state.ts'
+import { createFlowReads } from './flow-reads.ts'
 import { createKeeperLook } from './keeper-look.ts'
 import type { Outcome } from './outcome.ts'
 import { createSlots } from './slots.ts'
@@ -21,9 +22,12 @@ export async function executePlan(
   attempts: ReadonlyMap<FlowKey, Pick<FlowCondition, 'attempts'>>,
   context: ExecuteContext,
 ): Promise<Outcome[]> {
+  const { service, clock } = context
+  const slots = createSlots(context.limits.concurrency)
   const deps: RunDeps = {
     context,
-    slots: createSlots(context.limits.concurrency),
+    slots,
+    reads: createFlowReads({ service, slots, clock, signal: context.halt.signal }),
     look: createKeeperLook({ service: context.service, clock: context.clock, identity: context.input.identity, signal: context.halt.signal }),
     trouble: createTrouble(context.limits.concurrency + TROUBLE_MARGIN),
   }

@@ -3,6 +3,7 @@ import type { LiveFlow, OwnedFlow, Step, WriteStep } from '../plan/model.ts'
 import { resolveReferences, type Resolved } from '../plan/resolve.ts'
 import { backoffMs } from './backoff.ts'
 import type { ExecuteContext } from './context.ts'
+import type { FlowReads } from './flow-reads.ts'
 import type { KeeperLook, LookTicket } from './keeper-look.ts'
 import type { Ending, Failure, StepOutcome } from './outcome.ts'
 import type { Slots } from './slots.ts'
@@ -19,7 +20,7 @@ export type FlowTask = {
   readAtMs: number
 }
 
-export type RunDeps = { context: ExecuteContext; slots: Slots; look: KeeperLook; trouble: Trouble }
+export type RunDeps = { context: ExecuteContext; slots: Slots; reads: FlowReads; look: KeeperLook; trouble: Trouble }
 
 /** What is known of a flow while its steps are carried out: always what was read or confirmed last. */
 export type FlowState = {

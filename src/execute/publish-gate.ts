@@ -27,7 +27,8 @@ export async function passGate(step: ActionStep, state: FlowState, deps: RunDeps
   }
   const hold = checkGuards(step, state.live, state.owned, resolved, keeperId, context)
   if (hold !== null) return hold.reason === 'in-transition' ? { kind: 'reread' } : end({ kind: 'held', hold })
-  if (keeperId !== null && state.owned.keeperSeenAtMs === null) await rememberKeeper(state, state.owned, context)
+  // On disk together with the publish that it allows: a flow whose publish fails is looked for again.
+  if (keeperId !== null && state.owned.keeperSeenAtMs === null) state.owned = { ...state.owned, keeperSeenAtMs: context.clock.nowMs() }
   return null
 }
 
@@ -56,9 +57,4 @@ async function keeperFor(live: LiveFlow, owned: OwnedFlow, { look }: FlowState, 
 function listedByMs(live: LiveFlow, owned: OwnedFlow, listLagMs: number): number {
   if (owned.createdAtMs !== null) return owned.createdAtMs + listLagMs
   return live.createdAtMs + (listLagMs === 0 ? 0 : listLagMs + CLOCK_SKEW_MS)
-}
-
-async function rememberKeeper(state: FlowState, owned: OwnedFlow, context: ExecuteContext): Promise<void> {
-  state.owned = { ...owned, keeperSeenAtMs: context.clock.nowMs() }
-  await context.ledger.own(context.scope, [state.owned], context.fence)
 }

@@ -42,7 +42,16 @@ export async function decideAgain(state: FlowState, context: ExecuteContext): Pr
   }
   if (state.lost !== null) resolveLost(state, state.lost, decision.steps, context)
   if (decision.steps.length === 0) await confirmApplied(state, context)
-  return { kind: 'steps', steps: decision.steps }
+  return { kind: 'steps', steps: decision.steps.map((step) => withPlannedReason(step, steps)) }
+}
+
+/** A publish that was planned for a new flow stays one: what has changed since is only that the flow exists. */
+function withPlannedReason(step: Step, planned: readonly Step[]): Step {
+  if (step.kind !== 'publish' && step.kind !== 'enable' && step.kind !== 'disable') return step
+  const before = planned.find((one) => one.kind === step.kind)
+  return before !== undefined && (before.kind === 'publish' || before.kind === 'enable' || before.kind === 'disable')
+    ? { ...step, reason: before.reason }
+    : step
 }
 
 /** The step is due no more although nobody confirmed it: it had happened. */

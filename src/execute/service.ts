@@ -9,6 +9,8 @@ export type LostWrite = 'create' | 'patch' | 'action' | 'delete'
 /** What executing needs of Flow Service; `flowservice/` provides it. Every call rejects with `SluiceError`. */
 export type FlowWrites = {
   getFlow(id: string, options: Abortable): Promise<LiveFlow | null>
+  /** By listings; what they do not show is missing from the map. */
+  getFlowsById(ids: readonly string[], options: Abortable): Promise<ReadonlyMap<string, LiveFlow>>
   listFlows(
     query: { orderBy?: '-createdAt'; stopWhen?: (page: readonly LiveFlow[]) => boolean },
     options: Abortable,

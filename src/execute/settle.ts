@@ -1,6 +1,5 @@
-import { isRunning } from '../plan/decide.ts'
-import { isSettledState } from '../plan/kinds/flow.ts'
 import type { LiveFlow } from '../plan/model.ts'
+import { isAtRest } from './at-rest.ts'
 import type { RunDeps } from './flow-state.ts'
 
 export type Settled =
@@ -12,11 +11,11 @@ const PAUSES_MS = [1_000, 2_000, 4_000, 8_000, 15_000]
 
 /**
  * Reads a flow until it has come to rest, with growing pauses, for `settleMs` at most; what takes longer is looked at in a later
- * pass. Adobe accepts a change and carries it out afterwards, in seconds. Pauses hold no slot.
+ * pass. Adobe accepts a change and carries it out afterwards, in seconds. Pauses hold no slot, and many flows that settle at once share their reads.
  * @param first what a read just after the write showed; null when the flow is not visible yet, which is no answer either
  */
-export async function watchUntilSettled(flowId: string, first: LiveFlow | null, { context, slots }: RunDeps): Promise<Settled> {
-  const { clock, service, limits, halt } = context
+export async function watchUntilSettled(flowId: string, first: LiveFlow | null, { context, reads }: RunDeps): Promise<Settled> {
+  const { clock, limits, halt } = context
   const sinceMs = clock.monotonicMs()
   const either = AbortSignal.any([halt.signal, halt.drain])
   let live = first
@@ -30,12 +29,8 @@ export async function watchUntilSettled(flowId: string, first: LiveFlow | null, 
       if (halt.signal.aborted) throw error
       return { kind: 'unsettled', live }
     }
-    live = await slots.run('go-on', async () => service.getFlow(flowId, { signal: halt.signal }))
+    live = await reads.read(flowId)
   }
-}
-
-export function isAtRest(live: LiveFlow): boolean {
-  return isSettledState(live.state) && !isRunning(live)
 }
 
 /** The service answers 200 to a change and may still fail to carry it out: then its last operation says so. */

@@ -69,7 +69,13 @@ function documentView(live: LiveFlow): JsonObject {
 }
 
 function fieldContext(want: DesiredFlow | null, live: LiveFlow, nowMs: number): FieldContext {
-  return { category: want?.category ?? 'unknown', state: live.state, started: hasStarted(live, nowMs), once: frequencyOf(live.document) === 'once' }
+  return {
+    category: want?.category ?? 'unknown',
+    state: live.state,
+    started: hasStarted(live, nowMs),
+    once: frequencyOf(live.document) === 'once',
+    wantsOnce: want !== null && frequencyOf(want.document) === 'once',
+  }
 }
 
 function causeOf(member: MemberDiff, want: DesiredFlow, owned: OwnedFlow | null, shifted: boolean): ChangeCause {

@@ -56,13 +56,13 @@ function visit(tokens: readonly string[], declared: Json | undefined, live: Json
   const rule = classOf(tokens, walk.context)
   if (rule.class === 'output-only' || rule.class === 'create-only' || isIgnored(tokens, walk.ignore)) return
   if (declared === undefined) return visitUndeclared(tokens, rule, live, applied, walk)
-  if (declared === null) {
-    if (isPresent(rule, live)) report(tokens, rule, live, undefined, applied === null, walk)
+  if (declared === null || (rule.class === 'keyed-list' && isEmpty(declared))) {
+    if (isPresent(rule, live)) report(tokens, rule, live, undefined, applied === null || (applied !== undefined && isEmpty(applied)), walk)
     return
   }
   if (isJsonObject(declared) && (isJsonObject(live) || live === undefined)) {
-    if (Object.keys(declared).length === 0 && live === undefined && rule.default === undefined)
-      report(tokens, rule, live, declared, sameDeclared(rule, declared, applied), walk)
+    if (live === undefined && rule.default === undefined && standsWithoutMembers(tokens, declared))
+      return report(tokens, rule, live, {}, sameDeclared(rule, declared, applied), walk)
     return visitMembers(tokens, declared, live ?? {}, applied, walk)
   }
   if (!sameValue(rule, declared, live)) report(tokens, rule, live, declared, sameDeclared(rule, declared, applied), walk)
@@ -70,16 +70,42 @@ function visit(tokens: readonly string[], declared: Json | undefined, live: Json
 
 /** The manifest says nothing: what we had applied goes, member by member, and the rest stays. */
 function visitUndeclared(tokens: readonly string[], rule: FieldRule, live: Json | undefined, applied: Json | undefined, walk: Walk): void {
-  if (!isPresent(rule, live)) return
   if (!walk.known) {
-    walk.out.unclaimed.push(formatPointer(tokens))
+    if (isPresent(rule, live)) walk.out.unclaimed.push(formatPointer(tokens))
     return
   }
   if (applied === undefined || applied === null) return
-  if (isJsonObject(applied) && isJsonObject(live) && !Object.keys(live).every((name) => Object.hasOwn(applied, name))) {
-    return visitMembers(tokens, {}, live, applied, walk)
-  }
+  // A flag that we set goes even where it says what its absence would: it was ours, and goes once.
+  const isFlag = typeof live === 'boolean' || typeof live === 'string'
+  if (!isPresent(rule, live) && !(typeof rule.default === 'boolean' && isFlag)) return
+  if (isJsonObject(applied) && isJsonObject(live) && hasStrangers(tokens, live, applied, walk)) return visitMembers(tokens, {}, live, applied, walk)
   report(tokens, rule, live, undefined, false, walk)
+}
+
+/** Whether something in there is not ours to remove: added by people at any depth, or ignored. */
+function hasStrangers(at: readonly string[], live: JsonObject, applied: JsonObject, walk: Walk): boolean {
+  return Object.entries(live).some(([name, value]) => {
+    const tokens = [...at, name]
+    if (isIgnored(tokens, walk.ignore)) return true
+    const ours = memberOf(applied, name)
+    if (ours === undefined || ours === null) return isPresent(classOf(tokens, walk.context), value)
+    return isJsonObject(ours) && isJsonObject(value) && hasStrangers(tokens, value, ours, walk)
+  })
+}
+
+/** Declared, but with no member to visit: an empty object, and a transformation whose members must all be absent. */
+function standsWithoutMembers(tokens: readonly string[], declared: JsonObject): boolean {
+  const isElement = tokens.length === 2 && tokens[0] === 'transformations'
+  return isEmpty(declared) || (isElement && isBare(declared))
+}
+
+/** Whether nothing but `null` is in there. */
+function isBare(value: JsonObject): boolean {
+  return Object.values(value).every((item) => item === null || (isJsonObject(item) && !isEmpty(item) && isBare(item)))
+}
+
+function isEmpty(value: Json): boolean {
+  return isJsonObject(value) ? Object.keys(value).length === 0 : Array.isArray(value) && value.length === 0
 }
 
 function report(

@@ -25,6 +25,8 @@ function canonical(rule: FieldRule, value: Json): Json {
     }
     case 'lower':
       return typeof value === 'string' ? value.trim().toLowerCase() : value
+    case 'text':
+      return typeof value === 'string' ? value.trimEnd() : value
     case 'exact':
       return value
   }
@@ -34,7 +36,8 @@ function sameSet(rule: FieldRule, declared: readonly Json[], live: readonly Json
   if (declared.length !== live.length) return false
   const identity = (item: Json): string => elementIdentity(rule, item)
   const byId = new Map(live.map((item) => [identity(item), item]))
-  if (byId.size !== live.length) return canonicalSorted(declared) === canonicalSorted(live)
+  const isUnique = byId.size === live.length && new Set(declared.map(identity)).size === declared.length
+  if (!isUnique) return canonicalSorted(declared) === canonicalSorted(live)
   return declared.every((item) => {
     const other = byId.get(identity(item))
     return other !== undefined && isSubset(item, other)
@@ -57,13 +60,17 @@ function isSubset(declared: Json, live: Json): boolean {
   if (!isJsonObject(declared) || !isJsonObject(live)) return equalJson(declared, live)
   return Object.entries(declared).every(([name, value]) => {
     const other = memberOf(live, name)
+    if (value === null) return other === undefined || other === null
     return other !== undefined && isSubset(value, other)
   })
 }
 
-/** What the service treats as not there: missing, null, and the empty object, array or text where the default is empty too. */
+/**
+ * What counts as there: not missing, not null, and not what a missing member stands for anyway. A default that the service fills in
+ * again after every removal must not be removed for ever.
+ */
 export function isPresent(rule: FieldRule, live: Json | undefined): boolean {
   if (live === undefined || live === null) return false
-  if (rule.default === undefined || typeof rule.default === 'boolean') return true
-  return !equalJson(live, rule.default) && !(isJsonObject(live) && Object.keys(live).length === 0)
+  if (rule.default === undefined) return true
+  return !sameValue(rule, rule.default, live) && !(isJsonObject(live) && Object.keys(live).length === 0)
 }

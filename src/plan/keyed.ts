@@ -7,14 +7,14 @@ import { isJsonObject, memberOf, type Json, type JsonObject } from '../lib/json.
 export function keyTransformations(document: JsonObject): JsonObject {
   const list = memberOf(document, 'transformations')
   if (!Array.isArray(list)) return document
-  const byName: JsonObject = {}
+  const byName = new Map<string, JsonObject>()
   for (const element of list) {
     const name = elementName(element)
-    if (name === null || !isJsonObject(element) || Object.hasOwn(byName, name)) continue
+    if (name === null || !isJsonObject(element) || byName.has(name)) continue
     const { name: _, ...rest } = element
-    byName[name] = rest
+    byName.set(name, rest)
   }
-  return { ...document, transformations: byName }
+  return { ...document, transformations: Object.fromEntries(byName) }
 }
 
 export function elementName(element: Json): string | null {

@@ -93,18 +93,22 @@ function pick(document: JsonObject, names: readonly string[]): JsonObject {
 }
 
 const ARRAY = '\u0000array:'
+const TEXT = '\u0000text:'
 
+/** Arrays as text. Text that begins like one is marked too, so that every value has a way back. */
 function wrapArrays(value: JsonObject): JsonObject {
-  return Object.fromEntries(
-    Object.entries(value).map(([name, item]) => [
-      name,
-      Array.isArray(item) ? ARRAY + JSON.stringify(item) : isJsonObject(item) ? wrapArrays(item) : item,
-    ]),
-  )
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, wrap(item)]))
+}
+
+function wrap(item: Json): Json {
+  if (Array.isArray(item)) return ARRAY + JSON.stringify(item)
+  if (isJsonObject(item)) return wrapArrays(item)
+  return typeof item === 'string' && item.startsWith('\u0000') ? TEXT + item : item
 }
 
 function unwrapArrays(value: Json): Json {
-  if (typeof value === 'string' && value.startsWith(ARRAY)) return JSON.parse(value.slice(ARRAY.length)) as Json
-  if (!isJsonObject(value)) return value
-  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, unwrapArrays(item)]))
+  if (isJsonObject(value)) return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, unwrapArrays(item)]))
+  if (typeof value !== 'string') return value
+  if (value.startsWith(TEXT)) return value.slice(TEXT.length)
+  return value.startsWith(ARRAY) ? (JSON.parse(value.slice(ARRAY.length)) as Json) : value
 }

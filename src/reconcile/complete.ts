@@ -20,6 +20,8 @@ export type Completion = {
   before: ReadonlyMap<FlowKey, FlowCondition>
   /** Keys that were left as they are because the service refused them and nothing changed since. */
   skipped: FlowKey[]
+  /** Keys whose condition is over: nothing stands behind them any more. */
+  over: FlowKey[]
 }
 
 export type CompleteOptions = {
@@ -57,8 +59,9 @@ export async function completePass(
   const confirmed = await confirmUnchanged(planned, input, deps)
   const conditions = conditionsOf(planned, input, outcomes, before, new Map([...ownedByKey(input), ...confirmed]))
   const changed = conditions.filter((row) => !isSame(row, before.get(row.key)))
-  await deps.ledger.conditions(planned.scope, changed, noLonger(before, conditions, outcomes, skipped), deps.fence)
-  return { outcomes, conditions, before, skipped }
+  const over = noLonger(before, conditions, outcomes, skipped)
+  await deps.ledger.conditions(planned.scope, changed, over, deps.fence)
+  return { outcomes, conditions, before, skipped, over }
 }
 
 function isSame(now: FlowCondition, was: FlowCondition | undefined): boolean {

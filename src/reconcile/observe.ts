@@ -3,12 +3,13 @@ import type { Abortable } from '../lib/abort.ts'
 import type { FlowKey } from '../manifest/desired.ts'
 import type { LedgerScope, LedgerSnapshot, TargetRecord } from '../ledger/ledger.ts'
 import type { LiveFlow, LiveView, OwnedFlow, TargetIdentity } from '../plan/model.ts'
+import { GONE_READS } from '../plan/missing.ts'
 import { VANISHED_MIN, VANISHED_SHARE } from '../plan/plan.ts'
 import type { DesiredSet } from './desired-set.ts'
 import type { Inventory } from './inventory.ts'
 import type { FlowService, TargetDeps, TargetSettings } from './target.ts'
 
-/** Reads of missing flows side by side; there are few, or the target stops. */
+/** Reads of missing flows in one pass; there are few, or the target stops. */
 const MISSING_READS_MAX = 50
 
 /** Clocks differ and listings lag: the newest pages are read this much further back than the newest flow known. */
@@ -19,19 +20,28 @@ export type Observation = { live: LiveView; snapshot: LedgerSnapshot; ownedChang
 
 export type Observer = Pick<TargetDeps, 'ledger' | 'clock'> & { service: FlowService; scope: LedgerScope; inventory: Inventory }
 
-/** Everything in the sandbox, by one listing read to its end; owned flows that it lacks are read one by one. */
-export async function observeAll(deps: Observer, options: Abortable): Promise<Observation> {
+/**
+ * Everything in the sandbox, by one listing read to its end; owned flows that it lacks are read one by one.
+ * @param options.acceptVanished reads them however many they are: without its reads none of them ever counts as gone
+ */
+export async function observeAll(deps: Observer, options: Abortable & { acceptVanished: boolean }): Promise<Observation> {
   const { service, ledger, scope, inventory } = deps
   const [listing, snapshot] = await Promise.all([service.listFlows({}, options), ledger.snapshot(scope)])
   if (!listing.complete) throw new SluiceError('SLUICE_ANSWER_MALFORMED', 'the listing of flows did not come to its end')
   inventory.replace(listing.flows)
   const seen = new Set(listing.flows.map((flow) => flow.id))
   const absent = snapshot.owned.filter((row) => !seen.has(row.flowId))
-  const vanished = absent.filter((row) => row.missing === null || row.missing.reads < 3)
-  // A sandbox that lost most of its flows is not asked for each of them: the plan stops there anyway.
-  const reads = vanished.length > VANISHED_MIN && vanished.length > snapshot.owned.length * VANISHED_SHARE ? [] : absent.slice(0, MISSING_READS_MAX)
+  const reads = options.acceptVanished ? absent : worthReading(absent, snapshot.owned.length)
   const found = await readMissing(reads, deps, options)
   return conclude({ flows: [...listing.flows, ...found.flows], complete: true, listedAtMs: listing.startedAtMs }, snapshot, found.reads, deps)
+}
+
+/** A sandbox that lost most of its flows is not asked for each of them: the plan stops there anyway. */
+function worthReading(absent: readonly OwnedFlow[], owned: number): OwnedFlow[] {
+  const vanished = absent.filter((row) => row.missing === null || row.missing.reads < GONE_READS).length
+  if (vanished > VANISHED_MIN && vanished > owned * VANISHED_SHARE) return []
+  // Those that were not read for longest come first: otherwise the ones at the end would never have their turn.
+  return absent.toSorted((a, b) => (a.missing?.lastReadAtMs ?? 0) - (b.missing?.lastReadAtMs ?? 0)).slice(0, MISSING_READS_MAX)
 }
 
 /** The flows of some keys: known ones by id, new ones by what the newest pages add to the last full listing. */

@@ -2,6 +2,8 @@ import { SluiceError } from '../lib/errors.ts'
 import type { Halt } from '../execute/context.ts'
 import type { Outcome } from '../execute/outcome.ts'
 import type { PassRecord } from '../ledger/ledger.ts'
+import type { FlowKey } from '../manifest/desired.ts'
+import type { ConditionStatus } from '../plan/model.ts'
 import { inContext, type Emit } from '../telemetry/events.ts'
 import { completePass, type Completion } from './complete.ts'
 import type { DesiredSet } from './desired-set.ts'
@@ -72,13 +74,15 @@ function report(result: PassResult, target: Target, request: PassRequest, durati
   const base = { passKind: request.scope.kind, trigger: request.trigger, durationMs } as const
   if (result.kind === 'failed') {
     const { code, message, facts } = result.error
-    if (code !== 'SLUICE_ABORTED' && state.failing !== code)
-      emit({ event: 'pass.failed', ...base, code, message, requestId: facts.requestId, serviceCode: facts.serviceCode, status: facts.status })
-    if (code !== 'SLUICE_ABORTED') state.failing = code
+    if (code === 'SLUICE_ABORTED') return
+    if (state.failing === code) emit({ event: 'pass.blocked', ...base, outcome: 'failed', reason: code })
+    else emit({ event: 'pass.failed', ...base, code, message, requestId: facts.requestId, serviceCode: facts.serviceCode, status: facts.status })
+    state.failing = code
     return
   }
   state.failing = null
   if (result.kind === 'stopped') {
+    emit({ event: 'pass.blocked', ...base, outcome: 'stopped', reason: result.reason })
     if (state.stopped?.reason !== result.reason) emit({ event: 'target.stopped', reason: result.reason, message: result.message, hint: result.hint })
     state.stopped = { reason: result.reason, sinceMs: state.stopped?.sinceMs ?? deps.clock.nowMs() }
     return
@@ -89,20 +93,32 @@ function report(result: PassResult, target: Target, request: PassRequest, durati
   const noticed = reportNotices(result.prepared.plan.notices, result.prepared.plan.bound, state.noticed, request.scope.kind === 'full', emit)
   const changed = reportConditions(result.completion, emit)
   const counts = countsOf(result)
+  const flows = flowCounts(state.standing, result.completion)
   const wrote = result.completion.outcomes.some((one) => one.steps.length > 0)
   if (wrote || changed > 0 || noticed > 0)
-    emit({ event: 'pass.finished', ...base, outcome: outcomeOf(result), counts, nextRetryAt: nextRetryAt(result.completion) })
-  else emit({ event: 'pass.quiet', ...base, counts })
+    emit({ event: 'pass.finished', ...base, outcome: outcomeOf(result), counts, flows, nextRetryAt: nextRetryAt(result.completion) })
+  else emit({ event: 'pass.quiet', ...base, counts, flows })
 }
 
-/** Writes by kind, and how many flows stand how. */
+/**
+ * How many flows of the target stand how: a targeted pass looks at a few, and the others stand as they did.
+ * @param standing changed in place
+ */
+function flowCounts(standing: Map<FlowKey, ConditionStatus>, { before, conditions, over }: Completion): Record<ConditionStatus, number> {
+  for (const { key, status } of [...before.values(), ...conditions]) standing.set(key, status)
+  for (const key of over) standing.delete(key)
+  const counts = { ready: 0, retrying: 0, held: 0, stalled: 0 }
+  for (const status of standing.values()) counts[status] += 1
+  return counts
+}
+
+/** Writes by kind, failed ones, and flows that needed none. */
 export function countsOf(result: Extract<PassResult, { kind: 'done' }>): Record<string, number> {
   const counts: Record<string, number> = {}
   const add = (name: string, by = 1): void => {
     counts[name] = (counts[name] ?? 0) + by
   }
   for (const outcome of result.completion.outcomes) for (const step of outcome.steps) add(step.status === 'done' ? step.kind : 'failed')
-  for (const condition of result.completion.conditions) add(condition.status)
   add('unchanged', result.prepared.plan.unchanged.length)
   return counts
 }

@@ -43,7 +43,9 @@ export async function preparePass(
   const desired = [...set.desired.values()]
   const wanted = passScope.kind === 'full' ? desired : desired.filter((want) => passScope.keys.has(want.key))
   const [observation, bindings] = await Promise.all([
-    passScope.kind === 'full' ? observeAll(observer, { signal }) : observeKeys(passScope.keys, set, observer, { signal }),
+    passScope.kind === 'full'
+      ? observeAll(observer, { signal, acceptVanished: options.acceptVanished })
+      : observeKeys(passScope.keys, set, observer, { signal }),
     state.lookups.bindings(wanted, { signal, refresh: options.refreshLookups }),
   ])
   const stranger = observation.live.flows.find((flow) => flow.sandboxId !== identity.sandboxId)
@@ -61,6 +63,7 @@ export async function preparePass(
     owned: observation.snapshot.owned,
     intents: observation.snapshot.intents,
     bindings,
+    preflight: state.preflight,
     policy: policyOf(settings, options),
     revision: set.revision,
     nowMs: deps.clock.nowMs(),

@@ -51,6 +51,13 @@ export function createSourceWatch(deps: SourceWatchDeps): SourceWatch {
 
   async function lookOnce(options: Abortable): Promise<'changed' | 'same' | 'failed'> {
     const startMs = clock.monotonicMs()
+    const result = await lookAt(startMs, options)
+    const outcome = result === 'same' ? 'unchanged' : result
+    emit({ event: 'source.checked', source: source.name, outcome, durationMs: Math.round(clock.monotonicMs() - startMs), code: outage?.error.code })
+    return result
+  }
+
+  async function lookAt(startMs: number, options: Abortable): Promise<'changed' | 'same' | 'failed'> {
     try {
       const revision = await source.resolve(options)
       const before = current

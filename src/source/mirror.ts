@@ -81,17 +81,31 @@ async function refresh(wanted: Wanted, session: Session, deps: MirrorDeps, optio
 /** Builds a mirror beside the old one, which serves until the new one is complete. */
 async function rebuild(wanted: Wanted, session: Session, deps: MirrorDeps, options: Abortable): Promise<string> {
   const building = await mkdtemp(`${deps.folder}.building-`)
-  const old = `${building}.old`
   try {
     const format = algorithmOf(wanted.commit ?? wanted.search)
     await gitAt(session.offline(building), options).init(true, [`--object-format=${format}`])
     const commit = await fetch(wanted, building, session, deps, options)
-    await rename(deps.folder, old).catch(ignoreMissing)
-    await rename(building, deps.folder)
+    await swapIn(building, deps.folder)
     return commit
   } finally {
     await rm(building, { recursive: true, force: true })
-    await rm(old, { recursive: true, force: true })
+  }
+}
+
+/** Another process may put its own new mirror there between our two renames: then that one moves aside too. */
+async function swapIn(building: string, folder: string): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    const old = `${building}.old-${attempt}`
+    try {
+      await rename(folder, old).catch(ignoreMissing)
+      await rename(building, folder)
+      return
+    } catch (error) {
+      const taken = error instanceof Error && 'code' in error && (error.code === 'ENOTEMPTY' || error.code === 'EEXIST')
+      if (!taken || attempt === LOCK_ATTEMPTS) throw error
+    } finally {
+      await rm(old, { recursive: true, force: true })
+    }
   }
 }
 

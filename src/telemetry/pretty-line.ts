@@ -52,7 +52,7 @@ function place(fields: JsonObject): string {
 
 /** The step is said by events that are not named after it. */
 function why(fields: JsonObject): string {
-  const named = /^flow\.(planned|retrying|stalled)$/.test(said(fields, 'event')) ? ['step', 'reason'] : ['reason']
+  const named = /^flow\.(retrying|stalled)$/.test(said(fields, 'event')) ? ['step', 'reason'] : ['reason']
   return named.flatMap((name) => (said(fields, name) === '' ? [] : [fact(name, said(fields, name))])).join(GAP)
 }
 
@@ -78,6 +78,7 @@ function fact(name: string, value: Json): string {
   if (name === 'retryAfterMs' && typeof value === 'number') return `asked to wait ${duration(value)}`
   if (name === 'nextRetryAt' && typeof value === 'string') return `again at ${clockTime(value)}`
   if (name === 'counts' && isJsonObject(value)) return counts(value)
+  if (name === 'flows' && isJsonObject(value)) return `flows: ${counts(value)}`
   if (name === 'url' && typeof value === 'string') return value
   if (/revision$/i.test(name) && typeof value === 'string') return `${name}=${value.replace(/(sha(?:1|256):[0-9a-f]{8})[0-9a-f]+/, '$1')}`
   if (Array.isArray(value) && value.every((item) => typeof item === 'string')) return `${name}=${value.join(',')}`

@@ -232,6 +232,14 @@ describe('13.30 reset', () => {
     expect(first(ask('GET', '/connections?property=name==acme-storage'))['name']).toBe('acme-storage')
   })
 
+  test('13.30 a sandbox that nobody used yet can be reset, one that does not exist cannot', () => {
+    const { ask, reset } = service()
+    idOf(ask, 'connections', 'acme-storage')
+    reset({ sandbox: 'dev' })
+    expect(items(ask('GET', '/connections', { sandbox: 'dev' }))).toEqual([])
+    expect(() => reset({ sandbox: 'nosuch' })).toThrow('There is no sandbox nosuch')
+  })
+
   test('13.30 the whole world starts again', () => {
     const { ask, reset, fault, journal, flows } = service()
     createDraft(ask, bodies(ask).files)

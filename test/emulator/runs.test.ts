@@ -167,6 +167,17 @@ describe('13.28 status', () => {
   })
 })
 
+test.each([
+  ['keep', 1],
+  ['remove', 0],
+] as const)('13.24 knob: runs of a deleted flow (%s)', (runsOfDeleted, count) => {
+  const { ask, id, runs, knobs } = running()
+  knobs({ runsOfDeleted })
+  runs({ id, action: 'finish' })
+  ask('DELETE', `/flows/${id}`)
+  expect(runsOf(ask, id).length).toBe(count)
+})
+
 describe('13.29 on-demand runs', () => {
   const once = { startTime: T0_SEC + 3600, frequency: 'once' }
   const params = { startTime: String(T0_SEC), windowStartTime: '1799990000', windowEndTime: '1799999000' }

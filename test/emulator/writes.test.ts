@@ -65,6 +65,17 @@ describe('13.15 drafts', () => {
   })
 })
 
+test('13.15 knobs: drafts checked as soon as a member is there, and their wiring fixed', () => {
+  const { ask } = service({ draftValidation: 'full', draftWiring: 'fixed' })
+  const { transformations: _t, scheduleParams: _s, ...bare } = bodies(ask).files
+  const { id } = createDraft(ask, bare)
+  const tooEarly = { startTime: 1, frequency: 'once' }
+  expect(codeOf(ask('POST', '/flows?mode=draft', { body: { ...bare, scheduleParams: tooEarly } }))).toBe('CONNECTOR-1360-400')
+  expect(codeOf(patch(ask, id, [{ op: 'add', path: '/scheduleParams', value: tooEarly }]))).toBe('CONNECTOR-1360-400')
+  expect(codeOf(patch(ask, id, [{ op: 'add', path: '/transformations', value: [] }]))).toBe('CONNECTOR-1370-400')
+  expect(codeOf(patch(ask, id, [{ op: 'replace', path: '/sourceConnectionIds', value: [] }]))).toBe('CONNECTOR-1365-400')
+})
+
 describe('13.16 create bodies', () => {
   test.each<[string, JsonObject, string]>([
     ['state in the body', { state: 'enabled' }, 'FLOW-1410-400'],
@@ -397,7 +408,8 @@ describe('13.22 actions', () => {
     const { id, etag } = createDraft(ask, bodies(ask).files)
     patch(ask, id, [{ op: 'replace', path: '/name', value: 'x' }])
     expect(codeOf(ask('POST', `/flows/${id}/action?op=publish`, { ifMatch: etag }))).toBe('FLOW-1404-412')
-    knobs({ actionIfMatch: 'ignore', repeatedAction: 'noop' })
+    knobs({ actionIfMatch: 'ignore', repeatedAction: 'noop', unknownActionCode: 1422 })
+    expect(codeOf(act(ask, id, 'unpublish'))).toBe('FLOW-1422-400')
     expect(ask('POST', `/flows/${id}/action?op=publish`, { ifMatch: etag }).status).toBe(200)
     const before = readFlow(ask, id)
     expect(act(ask, id, 'enable')).toMatchObject({ status: 200, body: { etag: before['etag'] as string } })

@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { WireFlow } from '../../src/flowservice/wire.ts'
 import type { SluiceError } from '../../src/lib/errors.ts'
 import { startTestEmulator, TEST_ORG, tokenFor, type TestEmulator } from '../support/emulator.ts'
 
@@ -96,23 +97,59 @@ describe('over real HTTP', () => {
 })
 
 describe('kept in a file', () => {
-  test('whatever was answered is there after a restart, in the same order and with the same versions', async () => {
+  const listed = async (emulator: TestEmulator) => (await (await call(emulator, 'GET', '/flows')).json()) as { items: WireFlow[] }
+  const create = (emulator: TestEmulator, name: string) => call(emulator, 'POST', '/flows?mode=draft', { ...DRAFT, name })
+
+  test('whatever was answered is there after a restart, versions included', async () => {
     const dataFile = join(folder, 'kept.db')
     let before: unknown
     {
-      await using emulator = await startTestEmulator({ dataFile, knobs: { settleMs: 60_000 } })
-      for (const name of ['one', 'two', 'three']) await call(emulator, 'POST', '/flows?mode=draft', { ...DRAFT, name })
-      const [first] = emulator.flows()
-      await call(emulator, 'DELETE', `/flows/${first?.['id'] as string}`)
-      before = await (await call(emulator, 'GET', '/flows')).json()
+      await using emulator = await startTestEmulator({ dataFile })
+      for (const name of ['one', 'two', 'three']) await create(emulator, name)
+      await call(emulator, 'DELETE', `/flows/${emulator.flows()[0]?.['id'] as string}`)
+      before = await listed(emulator)
     }
     await using again = await startTestEmulator({ dataFile })
-    expect(await (await call(again, 'GET', '/flows')).json()).toEqual(before)
-    await call(again, 'POST', '/flows?mode=draft', { ...DRAFT, name: 'four' })
-    const page = (await (await call(again, 'GET', '/flows')).json()) as { items: { name: string; id: string; etag: string }[] }
-    expect(page.items.map(({ name }) => name)).toEqual(['four', 'three', 'two'])
-    expect(new Set(page.items.map(({ id }) => id)).size).toBe(3)
-    expect(new Set(page.items.map(({ etag }) => etag)).size).toBe(3)
+    expect(await listed(again)).toEqual(before)
+  })
+
+  test('over several lives the order of creation holds, and no id or version comes twice', async () => {
+    const dataFile = join(folder, 'lives.db')
+    for (const names of [['a', 'b', 'c', 'd', 'e'], ['f'], ['g']]) {
+      await using emulator = await startTestEmulator({ dataFile })
+      for (const name of names) await create(emulator, name)
+      for (const flow of emulator.flows().filter(({ name }) => 'abc'.includes(name as string)))
+        await call(emulator, 'DELETE', `/flows/${flow['id'] as string}`)
+    }
+    await using emulator = await startTestEmulator({ dataFile })
+    const { items } = await listed(emulator)
+    expect(items.map(({ name }) => name)).toEqual(['g', 'f', 'e', 'd'])
+    expect(new Set(items.map(({ id }) => id)).size).toBe(4)
+    const counters = items.map(({ etag }) => Number.parseInt(etag.slice(1, 9), 16))
+    expect(counters).toEqual([...new Set(counters)].toSorted((a, b) => b - a))
+  })
+
+  test('what was under way goes on: transitions settle and schedules run', async () => {
+    const dataFile = join(folder, 'under-way.db')
+    const seedFile = join(folder, 'under-way.yaml')
+    const hourly = '{ startTime: 1893456000, frequency: hour, interval: 1 }'
+    await writeFile(seedFile, `entities: [{ flows: [{ name: hourly, flowSpec: { name: CloudStorageToAEP }, scheduleParams: ${hourly} }] }]`)
+    {
+      await using emulator = await startTestEmulator({ dataFile, seedFile, knobs: { settleMs: 60_000 } })
+      emulator.clock({ set: '2029-12-31T23:59:00Z', rate: 0 })
+      await listed(emulator)
+      const [flow] = emulator.flows()
+      await call(emulator, 'POST', `/flows/${flow?.['id'] as string}/action?op=disable`)
+      await call(emulator, 'POST', '/connections', { name: 'c', connectionSpec: { id: 'b3ba5556-48be-44b7-8b85-ff2b69b46dc4' } })
+      expect(emulator.flows()).toMatchObject([{ state: 'disabling' }])
+    }
+    await using again = await startTestEmulator({ dataFile, seedFile })
+    expect(again.flows()).toMatchObject([{ state: 'disabling' }])
+    again.clock({ advanceMs: 60_000 })
+    expect(again.flows()).toMatchObject([{ state: 'disabled' }])
+    again.person.edit({ name: 'hourly', action: 'enable' })
+    again.clock({ advanceMs: 3_600_000 })
+    expect((await (await call(again, 'GET', '/runs?count=true')).json()) as unknown).toEqual({ count: 1 })
   })
 
   test('a token of an earlier life is still good', async () => {

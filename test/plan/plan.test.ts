@@ -270,6 +270,16 @@ const rows: Row[] = [
     want: ['create crm: new'],
   },
   {
+    name: 'does not trust three reads in quick succession',
+    input: world({ desired: [crm], owned: [owned(crm, { missing: { ...goneFor(29_999), reads: 30 } })] }),
+    want: ['hold crm: missing-unconfirmed'],
+  },
+  {
+    name: 'does not trust two reads however far apart',
+    input: world({ desired: [crm], owned: [owned(crm, { missing: { ...goneFor(300_000), reads: 2 } })] }),
+    want: ['hold crm: missing-unconfirmed'],
+  },
+  {
     name: 'does not trust one read that finds nothing',
     input: world({ desired: [crm], owned: [owned(crm)] }),
     want: ['hold crm: missing-unconfirmed'],

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { daemonInProcess, manifest, type InProcess } from '../support/daemon-in-process.ts'
+import type { MemoryLedger } from '../../src/ledger/memory-ledger.ts'
 import { TEST_ORG } from '../support/emulator.ts'
 
 const WHERE = { org: TEST_ORG, sandbox: 'dev' }
@@ -10,7 +11,7 @@ async function commitToPublished(): Promise<number> {
   await world.resync()
   const tookMs = performance.now() - startMs
   expect(world.emulator.flows('dev')).toMatchObject([{ name: 'Web events', state: 'enabled' }])
-  expect(world.named('flow.published')).toMatchObject([{ key: 'web', target: 'test' }])
+  expect(world.named('flow.published')).toMatchObject([{ key: 'web', target: 'test', reason: 'new' }])
   await world.stop()
   return tookMs
 }
@@ -95,6 +96,21 @@ test('creates once even if the answer is lost, the listing lags and the service 
   expect(world.emulator.flows('dev')).toMatchObject([{ state: 'enabled' }])
   expect(writes(world).filter((line) => line.includes('mode=draft'))).toHaveLength(1)
   await world.stop()
+})
+
+test('sends no second create when it is killed while the answer to the first is on its way', async () => {
+  const limits = { concurrency: 4, settleMs: 30_000, createWindowMs: 90_000, listLagMs: 10_000 }
+  const first = daemonInProcess({ files: { 'flows/web.yaml': manifest({ state: 'published' }) }, settings: { limits }, knobs: { listLagMs: 9_000 } })
+  await first.clock.advance(60_000)
+  first.emulator.fault({ match: { method: 'POST', path: '/flows' }, latencyMs: 60_000, count: 1 })
+  void first.daemon.resync('test')
+  await first.clock.advance(31_000)
+  // Nothing of the first daemon runs on from here but a request that nobody waits for.
+  const second = daemonInProcess({ settings: { limits }, survives: { ...first, ledger: (first.ledger as MemoryLedger).crash() } })
+  await second.resync(200_000)
+  expect(second.emulator.flows('dev')).toMatchObject([{ state: 'enabled' }])
+  expect(writes(second).filter((line) => line.includes('mode=draft'))).toHaveLength(1)
+  await second.stop()
 })
 
 test('rebuilds a lost ledger from the markers and sends no write', async () => {
@@ -248,6 +264,7 @@ test('stops the target when nine of ten flows vanish, and creates nothing', asyn
   world.source.commit({ 'flows/web10.yaml': manifest({ name: 'Web 10' }) })
   await world.resync(300_000)
   expect(world.named('target.stopped')).toMatchObject([{ reason: 'mass-vanished', message: expect.stringContaining('9 of 10') }])
+  expect(world.named('pass.blocked')).toMatchObject([{ outcome: 'stopped', reason: 'mass-vanished' }])
   expect(writes(world)).toEqual([])
   await world.stop()
 })
@@ -353,3 +370,17 @@ function writes(world: Pick<InProcess, 'emulator'>): string[] {
       return `${method} ${route}${text === '' ? '' : `?${text}`}${method === 'PATCH' ? ` ${JSON.stringify(body)}` : ''}`
     })
 }
+
+test('watches many settling flows through listings, and reads each only when it seems to be at rest', async () => {
+  const count = 40
+  const files = Object.fromEntries(
+    Array.from({ length: count }, (_, n) => [`flows/web${n}.yaml`, manifest({ name: `Web ${n}`, state: 'published' })]),
+  )
+  const world = daemonInProcess({ files, knobs: { settleMs: 6_000 } })
+  await world.resync(60_000)
+  expect(world.emulator.flows('dev').filter((flow) => flow['state'] === 'enabled')).toHaveLength(count)
+  const reads = world.emulator.journal({ method: 'GET' }).filter((entry) => /\/flows\/[0-9a-f-]{36}$/.test(entry.path))
+  // After the create, after the publish, and once it has settled: pauses in between cost no read of their own.
+  expect(reads.length).toBeLessThanOrEqual(3 * count + 10)
+  await world.stop()
+})

@@ -23,9 +23,18 @@ export function replaceEntity(world: World, stored: Stored, doc: JsonObject, atM
 }
 
 export function removeEntity(world: World, stored: Stored, atMs: number): void {
+  if (stored.collection === 'flows' && world.knobs.runsOfDeleted === 'remove') removeRuns(world, stored, atMs)
   remember(world, stored, atMs)
   stored.space.tables[stored.collection].remove(stored, atMs - world.knobs.listLagMs)
   world.changes?.put(entityKey(stored), null)
+}
+
+function removeRuns(world: World, { id, space }: Stored, atMs: number): void {
+  for (const runId of space.runsOf.get(id) ?? []) {
+    const run = space.tables.runs.get(runId)
+    if (run !== undefined) removeEntity(world, run, atMs)
+  }
+  space.runsOf.delete(id)
 }
 
 /** Changes what only the service knows about the entity. */

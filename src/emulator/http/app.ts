@@ -66,8 +66,7 @@ function headersOf({ headers }: IncomingMessage): Record<string, string> {
 
 /** Straight to the socket: the body is text already, and nothing is gained by making a stream of it first. */
 function send(outgoing: HttpBindings['outgoing'], { status, headers, body }: WireResponse): Response {
-  const bytes = Buffer.from(body)
-  outgoing.writeHead(status, { ...headers, ...(status === 204 ? {} : { 'content-length': bytes.length }) })
-  outgoing.end(bytes)
+  outgoing.writeHead(status, { ...headers, ...(status === 204 ? {} : { 'content-length': Buffer.byteLength(body) }) })
+  outgoing.end(body)
   return RESPONSE_ALREADY_SENT
 }

@@ -16,15 +16,18 @@ export type FieldClass = 'owned' | 'server-default' | 'create-only' | 'immutable
 export type FieldRule = {
   class: FieldClass
   /** The service returns numbers and booleans as text and the other way round: compare as this. */
-  as: 'exact' | 'number' | 'boolean' | 'lower'
+  as: 'exact' | 'number' | 'boolean' | 'lower' | 'text'
   /** The value that a missing live member stands for; undefined where it stands for nothing. */
   default: Json | undefined
   /** `set-like` arrays of objects: pointer tokens of the member that identifies an element. */
   elementId: readonly string[] | null
 }
 
-/** What the class of a member can depend on. `state` is the live state; `started` whether the live start time has passed. */
-export type FieldContext = { category: Category; state: string; started: boolean; once: boolean }
+/**
+ * What the class of a member can depend on. `state` is the live state; `started` whether the live start time has passed; `once` and
+ * `wantsOnce` whether the flow runs once, and whether it should.
+ */
+export type FieldContext = { category: Category; state: string; started: boolean; once: boolean; wantsOnce: boolean }
 
 type Row = { pattern: string; rule: Partial<FieldRule> | ((context: FieldContext) => Partial<FieldRule>) }
 
@@ -58,13 +61,16 @@ const ROWS: readonly Row[] = [
   { pattern: '/flowSpec/*', rule: { class: 'immutable' } },
   { pattern: '/sourceConnectionIds', rule: { class: 'immutable' } },
   { pattern: '/targetConnectionIds', rule: { class: 'immutable' } },
-  { pattern: '/description', rule: { class: 'server-default', default: '' } },
+  { pattern: '/description', rule: { class: 'server-default', as: 'text', default: '' } },
   { pattern: '/labels', rule: { class: 'set-like', default: [] } },
   { pattern: '/options', rule: { class: 'server-default', default: {} } },
   { pattern: '/options/errorDiagnosticsEnabled', rule: { class: 'server-default', as: 'boolean', default: false } },
   { pattern: '/options/partialIngestionPercent', rule: { as: 'number' } },
   // `startTime` has rules of its own (start-time.ts); here it is an ordinary number.
-  { pattern: '/scheduleParams/startTime', rule: { as: 'number' } },
+  {
+    pattern: '/scheduleParams/startTime',
+    rule: (context) => ({ as: 'number', class: isPublished(context.state) && context.once ? 'immutable' : 'owned' }),
+  },
   { pattern: '/scheduleParams/endTime', rule: { as: 'number' } },
   {
     pattern: '/scheduleParams/interval',
@@ -72,7 +78,10 @@ const ROWS: readonly Row[] = [
   },
   {
     pattern: '/scheduleParams/frequency',
-    rule: (context) => ({ as: 'lower', class: isPublished(context.state) && context.once ? 'immutable' : 'owned' }),
+    rule: (context) => ({
+      as: 'lower',
+      class: isPublished(context.state) && (context.once || (context.started && context.wantsOnce)) ? 'immutable' : 'owned',
+    }),
   },
   { pattern: '/scheduleParams/timeUnit', rule: { as: 'lower' } },
   {

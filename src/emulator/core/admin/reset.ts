@@ -5,8 +5,7 @@ import { emptyTables, sandboxId, type Space } from '../space.ts'
 import { COLLECTIONS } from '../table.ts'
 import type { World } from '../world.ts'
 import { bodyReader } from './body.ts'
-import { spacesAt, type Where } from './find.ts'
-import { AdminProblem } from './problem.ts'
+import { oneSpace, spacesAt, type Where } from './find.ts'
 
 type Reset = Where & {
   /** Start again with what the seed holds; without it a sandbox is left empty, as the service leaves it. */
@@ -26,8 +25,8 @@ const readReset = bodyReader<Reset>({
 export function reset(world: World, body: string | null): JsonObject {
   const asked = readReset(body)
   const isWhole = asked.org === undefined && asked.sandbox === undefined
-  const spaces = spacesAt(world, asked)
-  if (!isWhole && spaces.length === 0) throw new AdminProblem(404, 'No sandbox that was used fits.')
+  const used = spacesAt(world, asked)
+  const spaces = isWhole || used.length > 0 ? used : [oneSpace(world, asked)]
   for (const space of spaces) resetSpace(world, space, { newId: asked.newId ?? false, reseed: asked.reseed ?? isWhole })
   if (isWhole) {
     world.faults.remove()

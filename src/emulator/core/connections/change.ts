@@ -4,7 +4,7 @@ import type { JsonObject } from '../../../lib/json.ts'
 import { emptyAnswer, jsonAnswer } from '../answer.ts'
 import { readJson } from '../body.ts'
 import type { Call } from '../call.ts'
-import { honourIfMatch } from '../flows/change.ts'
+import { honourIfMatch, refuseUnknownAction } from '../flows/change.ts'
 import { writeAnswer } from '../flows/create.ts'
 import { idsOf } from '../flows/inherited.ts'
 import { findEntity } from '../listing/list.ts'
@@ -64,9 +64,8 @@ export function patchConnection(call: Call, collection: ConnectionCollection, id
  */
 export function actOnConnection(call: Call, collection: ConnectionCollection, id: string): WireResponse {
   const stored = collection === 'connections' ? findAnywhere(call, id) : findEntity(call, collection, id)
-  const op = (call.query.get('op') ?? '').toLowerCase()
-  if (op.startsWith('finalize')) refuseFlow(1402, `Action [${op}] is reserved for flow providers.`)
-  if (op !== 'publish') refuseProvider(1398, `Operation [${op}] is unknown.`)
+  const op = call.query.get('op') ?? ''
+  if (!/^publish$/i.test(op)) refuseUnknownAction(call, op)
   const state = asText(stored.doc['state'])
   if (!SETTLED.has(state)) refuseFlow(1421, `Connection [${id}] is in state [${state}] and cannot be transitioned.`)
   honourIfMatch(call, stored)

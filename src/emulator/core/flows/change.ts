@@ -20,7 +20,7 @@ import { storedForm } from './document.ts'
 import { flowSpecOf } from './inherited.ts'
 import { draftOperation } from './last-operation.ts'
 import { checkPaths, checkPublishedChange, keepsStart } from './patch-rules.ts'
-import { checkComplete } from './publish-rules.ts'
+import { checkComplete, checkPresent } from './publish-rules.ts'
 import { checkConnections, checkMembers } from './request.ts'
 import { asText } from '../text.ts'
 
@@ -48,7 +48,7 @@ export function patchFlow(call: Call, id: string): WireResponse {
 function checkPatched(call: Call, before: JsonObject, after: JsonObject): void {
   if (before['state'] === 'draft') {
     if (call.world.knobs.draftConnections === 'check') checkConnections(call, after)
-    return
+    return checkPresent(call, after)
   }
   checkPublishedChange(call, before, after)
   checkComplete(call, after, { startMayBePast: keepsStart(before, after) })
@@ -57,7 +57,7 @@ function checkPatched(call: Call, before: JsonObject, after: JsonObject): void {
 /** `POST /flows/{id}/action?op=…`. The op counts in any case; `subOp` belongs to providers and is ignored. */
 export function actOnFlow(call: Call, id: string): WireResponse {
   const stored = findEntity(call, 'flows', id)
-  const op = readAction(call)
+  const op = readAction(call.query.get('op') ?? '') ?? refuseUnknownAction(call, call.query.get('op') ?? '')
   const state = stateOf(stored)
   if (!SETTLED.has(state)) refuseFlow(1421, `Flow [${id}] is in state [${state}] and cannot be transitioned.`)
   honourIfMatch(call, stored)
@@ -97,10 +97,15 @@ export function deleteFlow(call: Call, id: string): WireResponse {
 
 type FlowAction = 'publish' | 'enable' | 'disable'
 
-function readAction({ query }: Call): FlowAction {
-  const op = (query.get('op') ?? '').toLowerCase()
-  if (op === 'publish' || op === 'enable' || op === 'disable') return op
-  if (op.startsWith('finalize')) return refuseFlow(1402, `Action [${op}] is reserved for flow providers.`)
+function readAction(text: string): FlowAction | null {
+  const op = text.toLowerCase()
+  return op === 'publish' || op === 'enable' || op === 'disable' ? op : null
+}
+
+/** Finalizing is the provider's; the code for what nobody knows is assumed. */
+export function refuseUnknownAction({ world }: Call, op: string): never {
+  if (/^finalize/i.test(op)) return refuseFlow(1402, `Action [${op}] is reserved for flow providers.`)
+  if (world.knobs.unknownActionCode === 1422) return refuseFlow(1422, `Action [${op}] is not applicable.`)
   return refuseProvider(1398, `Operation [${op}] is unknown.`)
 }
 

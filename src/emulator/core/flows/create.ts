@@ -1,4 +1,5 @@
 import { FLOW_SERVICE_BASE_PATH, type WireResponse } from '../../../flowservice/wire.ts'
+import type { JsonObject } from '../../../lib/json.ts'
 import { jsonAnswer } from '../answer.ts'
 import { readObject } from '../body.ts'
 import type { Call } from '../call.ts'
@@ -8,7 +9,7 @@ import { beginMove } from '../transition.ts'
 import { insertEntity } from '../write.ts'
 import { newFlowDocument } from './document.ts'
 import { draftOperation } from './last-operation.ts'
-import { checkComplete } from './publish-rules.ts'
+import { checkComplete, checkPresent } from './publish-rules.ts'
 import { checkDraft, checkFlowBody, readMode } from './request.ts'
 import { asText } from '../text.ts'
 
@@ -17,13 +18,18 @@ export function createFlow(call: Call): WireResponse {
   const mode = readMode(call)
   const body = readObject(call.body)
   checkFlowBody(call, body)
-  if (mode === 'draft') checkDraft(call, body)
+  if (mode === 'draft') checkDraftBody(call, body)
   else checkComplete(call, body, { startMayBePast: false })
   const { world, space, author, nowMs } = call
   const doc = newFlowDocument(world, space, world.random.uuid(), body, author, nowMs)
   const stored = insertEntity(world, space, 'flows', { ...doc, state: 'draft', lastOperation: draftOperation('create', nowMs) }, nowMs)
   if (mode === 'plain') startCreated(call, stored)
   return createdAnswer(stored, 'flows')
+}
+
+function checkDraftBody(call: Call, body: JsonObject): void {
+  checkDraft(call, body)
+  checkPresent(call, body)
 }
 
 function startCreated({ world, trouble, nowMs }: Call, stored: Stored): void {

@@ -19,7 +19,7 @@ export function checkPaths({ world }: Call, doc: JsonObject, operations: readonl
   for (const { path, tokens, op } of operations) {
     const member = tokens[0] ?? ''
     if (ALWAYS.has(member)) continue
-    if (WIRING.has(member) && (isDraft || (isDestination && member === 'sourceConnectionIds'))) continue
+    if (WIRING.has(member) && ((isDraft && world.knobs.draftWiring === 'patchable') || (isDestination && member === 'sourceConnectionIds'))) continue
     if (member === 'state') refuseFlow(1456, 'state cannot be patched; use the actions enable, disable, publish.')
     if (op !== 'add' && !Object.hasOwn(doc, member)) refuseFlow(1455, `Patch validation failed: field [${path}] does not exist.`)
     refuseProvider(1365, `Patch path [${path}] is not allowed.`)

@@ -20,6 +20,15 @@ export function checkComplete(call: Call, doc: JsonObject, { startMayBePast }: {
   checkOptions(spec, doc)
 }
 
+/** What is there already, of a draft. */
+export function checkPresent(call: Call, doc: JsonObject): void {
+  if (call.world.knobs.draftValidation === 'light') return
+  const spec = flowSpecOf(call.world, doc)
+  if (doc['scheduleParams'] !== undefined) checkSchedule(spec, doc, call.nowMs, false)
+  if (doc['transformations'] !== undefined) checkTransformations(call, spec, doc)
+  checkOptions(spec, doc)
+}
+
 function checkWiring(call: Call, doc: JsonObject, spec: JsonObject | undefined): void {
   for (const name of ['sourceConnectionIds', 'targetConnectionIds']) {
     if (idsOf(doc[name]).length !== 1) refuseProvider(1321, `${name} must have exactly one entry.`)
@@ -37,8 +46,8 @@ function checkWiring(call: Call, doc: JsonObject, spec: JsonObject | undefined):
 /** The code is assumed: 1444 and 1422 are the two that fit. */
 export function checkUpstream({ world }: Call, upstream: readonly Stored[]): void {
   const draft = upstream.find(({ doc }) => doc['state'] === 'draft')
-  if (draft !== undefined)
-    refuseFlow(world.knobs.upstreamDraftCode, `${draft.collection} [${draft.id}] is in state draft and must be published first.`)
+  if (draft === undefined) return
+  refuseFlow(world.knobs.upstreamDraftCode, `${draft.collection} [${draft.id}] is in state draft and must be published first.`)
 }
 
 function checkPairing({ world }: Call, spec: JsonObject | undefined, source: Stored, target: Stored): void {

@@ -46,7 +46,7 @@ function parseCount(text: string | null): boolean {
 }
 
 function parseLimit(text: string | null, knobs: Knobs, maximum: number): number {
-  if (text === null) return LIMITS.pageDefault
+  if (text === null) return Math.min(knobs.pageDefault, maximum)
   if (!/^[0-9]{1,9}$/.test(text) || Number(text) === 0) return refuseFlow(1452, `limit [${text}] is not a positive integer.`)
   if (Number(text) > maximum && knobs.overLimit === 'reject') return refuseFlow(1452, `limit [${text}] is above ${maximum}.`)
   return Math.min(Number(text), maximum)

@@ -1,0 +1,8 @@
+import { isRunning } from '../plan/decide.ts'
+import { isSettledState } from '../plan/kinds/flow.ts'
+import type { LiveFlow } from '../plan/model.ts'
+
+/** In a settled state, and no operation of the provider under way. */
+export function isAtRest(live: LiveFlow): boolean {
+  return isSettledState(live.state) && !isRunning(live)
+}
