@@ -4,6 +4,8 @@ export default defineConfig({
   test: {
     // Ambient configuration must not leak into tests: a developer's proxy or token would change what they prove.
     unstubEnvs: true,
+    // One worker per core; the default leaves one core idle, which is half of a small machine.
+    maxWorkers: '100%',
     coverage: { provider: 'v8', include: ['src/**/*.ts'], exclude: ['src/**/generated/**'] },
     projects: [
       {

@@ -1,5 +1,5 @@
 import type { Abortable } from '../lib/abort.ts'
-import { memberOf, type Json, type JsonObject } from '../lib/json.ts'
+import { isJsonObject, memberOf, type Json, type JsonObject } from '../lib/json.ts'
 import type { SpecFacts } from '../plan/model.ts'
 import { objectMember, stringMember } from './envelope.ts'
 import { fetchAll } from './listing.ts'
@@ -22,7 +22,26 @@ function factsOf(item: JsonObject): SpecFacts | null {
     draftMode: attributes !== null && isTrue(memberOf(attributes, 'isDraftModeSupported')),
     sourceConnectionSpecIds: strings(memberOf(item, 'sourceConnectionSpecIds')),
     targetConnectionSpecIds: strings(memberOf(item, 'targetConnectionSpecIds')),
+    schemas: {
+      schedule: schemaIn(memberOf(item, 'scheduleSpec')),
+      options: schemaIn(memberOf(item, 'optionSpec')),
+      transformations: transformationSchemas(memberOf(item, 'transformationSpecs')),
+    },
   }
+}
+
+/** Null where the spec is silent or odd: then the service alone knows what it takes. */
+function schemaIn(holder: Json | undefined): JsonObject | null {
+  return isJsonObject(holder) ? objectMember(holder, 'spec') : null
+}
+
+function transformationSchemas(list: Json | undefined): JsonObject {
+  const named = (Array.isArray(list) ? list : []).flatMap((one): [string, JsonObject][] => {
+    const name = isJsonObject(one) ? stringMember(one, 'name') : null
+    const schema = schemaIn(one)
+    return name === null || schema === null ? [] : [[name.replaceAll(' ', ''), schema]]
+  })
+  return Object.fromEntries(named)
 }
 
 /** The service is loose with types elsewhere; `"true"` is meant as it reads. */

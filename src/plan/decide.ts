@@ -1,10 +1,10 @@
 import { assertNever } from '../lib/assert-never.ts'
-import { isJsonObject, type JsonObject } from '../lib/json.ts'
 import type { DesiredFlow } from '../manifest/desired.ts'
-import { compareFlow, wantedMarker, type Comparison } from './compare.ts'
+import { createBody } from './body.ts'
+import { compareFlow, type Comparison } from './compare.ts'
+import { mismatchesIn, patched } from './fits-spec.ts'
 import { firstHold, type GuardContext } from './guards.ts'
 import { isPublished, isSettledState } from './kinds/flow.ts'
-import { joinDescription } from './marker.ts'
 import type {
   ActionStep,
   ChangeCause,
@@ -18,13 +18,13 @@ import type {
   Step,
   WriteStep,
 } from './model.ts'
+import type { SpecMismatch } from './preflight.ts'
 import { resolveReferences, type Resolved } from './resolve.ts'
-import { effectiveStart, withStart } from './start-time.ts'
 
-export type DecideInput = Pick<PlanInput, 'identity' | 'bindings' | 'policy' | 'revision' | 'nowMs'>
+export type DecideInput = Pick<PlanInput, 'identity' | 'bindings' | 'preflight' | 'policy' | 'revision' | 'nowMs'>
 
 /** What is to be done for one flow, and what was seen that is not to be done. */
-export type Decision = { steps: Step[]; withheld: string[]; unclaimed: string[] }
+export type Decision = { steps: Step[]; withheld: string[]; unclaimed: string[]; mismatches?: SpecMismatch[] }
 
 /** A flow is looked at again this long after it was found in a transition. */
 const TRANSITION_RETRY_MS = 5_000
@@ -57,7 +57,9 @@ export function decideChange(want: DesiredFlow, live: LiveFlow, owned: OwnedFlow
   const steps = state.steps[0]?.kind === 'disable' ? [...state.steps, ...patch] : [...patch, ...state.steps]
   const context: GuardContext = { ...input, want, resolved, live, owned, phase: 'plan', keeperId: null }
   const decision = guarded(chained(steps), want, context)
-  return { ...decision, withheld: [...comparison.withheld, ...state.withheld], unclaimed: comparison.unclaimed }
+  // A draft may be wrong until it is published; then the same is a hold.
+  const mismatches = want.state === 'draft' ? mismatchesIn(patched(live.document, comparison.ops), want, resolved, input) : []
+  return { ...decision, withheld: [...comparison.withheld, ...state.withheld], unclaimed: comparison.unclaimed, mismatches }
 }
 
 /** A flow that is being worked on: by its state, or by an operation of the provider that has not ended. */
@@ -173,27 +175,6 @@ function guarded(steps: readonly Step[], want: DesiredFlow, context: GuardContex
     return only(holdOf(want, context.live?.id ?? null, reason, message, hint, { pointer, untilMs, chosen }))
   }
   return { steps: [...steps], withheld: [], unclaimed: [] }
-}
-
-/** What goes into `POST /flows`: members that must be absent left out, the marker as the last line of the description. */
-export function createBody(want: DesiredFlow, resolved: Resolved, input: DecideInput): JsonObject {
-  const start = effectiveStart(want, null, input.nowMs)
-  const document = start === undefined ? resolved.document : withStart(resolved.document, start.startSec)
-  const body = withoutNulls(document)
-  const text = typeof body['description'] === 'string' ? body['description'] : null
-  const description = joinDescription(text, wantedMarker(want, null, input))
-  return description === null ? body : { ...body, description }
-}
-
-/** Elements of `transformations` are objects of the manifest like the others; what stands in other lists is sent as it is. */
-function withoutNulls(value: JsonObject): JsonObject {
-  const kept = Object.entries(value).filter(([, item]) => item !== null)
-  return Object.fromEntries(
-    kept.map(([name, item]) => {
-      if (isJsonObject(item)) return [name, withoutNulls(item)]
-      return [name, name === 'transformations' && Array.isArray(item) ? item.map((one) => (isJsonObject(one) ? withoutNulls(one) : one)) : item]
-    }),
-  )
 }
 
 /** Adobe documents that both the flow spec and the connection spec must say that they support drafts. */

@@ -1,8 +1,10 @@
 import type { DesiredFlow } from '../manifest/desired.ts'
 import { compareFlow, equalsManifest, type CompareContext } from './compare.ts'
-import { isSettledState, startTimeOf } from './kinds/flow.ts'
+import { specMismatches } from './fits-spec.ts'
+import { isPublished, isSettledState, startTimeOf } from './kinds/flow.ts'
 import type { Bindings, HoldReason, LiveFlow, OwnedFlow, WriteStep } from './model.ts'
 import { claimOf } from './ownership.ts'
+import type { Preflight } from './preflight.ts'
 import type { Resolved } from './resolve.ts'
 import { DISABLE_LEAD_SEC, PUBLISH_LEAD_SEC, effectiveStart } from './start-time.ts'
 
@@ -19,6 +21,7 @@ export type GuardContext = CompareContext & {
   want: DesiredFlow | null
   resolved: Resolved | null
   bindings: Bindings
+  preflight: Preflight
   live: LiveFlow | null
   owned: OwnedFlow | null
   /** `execute` only: the keeper that a listing begun `listLagMs` after the create shows, null when there was none yet. */
@@ -32,10 +35,10 @@ export type Guard = {
   check: (step: WriteStep, context: GuardContext) => Verdict
 }
 
-/** The last moment that `Date` knows: what the service holds can be any number. */
-const LATEST_MS = 8.64e15
 
 const ALLOW: Verdict = { allow: true }
+/** A new start must still be ahead when the patch arrives. */
+const PATCH_LEAD_MS = 60_000
 
 /** No way but through this list leads to publish, enable, disable or delete. */
 export const GUARDS: readonly Guard[] = [
@@ -45,6 +48,8 @@ export const GUARDS: readonly Guard[] = [
   { name: 'consent', applies: (step) => runs(step), check: checkConsent },
   { name: 'upstream-published', applies: (step) => runs(step), check: checkUpstream },
   { name: 'start-ahead', applies: (step) => runs(step), check: checkStart },
+  { name: 'start-kept-ahead', applies: (step, { live }) => step.kind === 'patch' && isPublished(live?.state ?? ''), check: checkNewStart },
+  { name: 'fits-spec', applies: (step, { live }) => runs(step) || (step.kind === 'patch' && isPublished(live?.state ?? '')), check: checkSpec },
   { name: 'equal', applies: (step, context) => step.kind === 'publish' && context.live !== null, check: checkEqual },
   { name: 'keeper', applies: (step, context) => step.kind === 'publish' && context.phase === 'execute', check: checkKeeper },
 ]
@@ -110,7 +115,7 @@ function checkStart(_step: WriteStep, { want, live, nowMs, phase }: GuardContext
   const planned = effectiveStart(want, live, nowMs)?.startSec ?? null
   const startSec = phase === 'execute' && live !== null ? startTimeOf(live.document) : planned
   if (startSec === null) return ALLOW
-  const at = new Date(Math.min(startSec * 1000, LATEST_MS)).toISOString()
+  const at = instant(startSec)
   if (want.state === 'disabled' && startSec < nowSec + DISABLE_LEAD_SEC) {
     const hint = `Set a startTime at least ${DISABLE_LEAD_SEC / 60} minutes ahead, or sluice.startTime: shift.`
     return hold('would-run-before-disable', `publishing starts the flow at ${at}, before it can be disabled`, hint, {
@@ -122,6 +127,32 @@ function checkStart(_step: WriteStep, { want, live, nowMs, phase }: GuardContext
   return hold('start-time-passed', `the start ${at} is past or less than ${PUBLISH_LEAD_SEC / 60} minutes ahead`, hint, {
     pointer: '/scheduleParams/startTime',
   })
+}
+
+/** The service takes no start in the past, not even for a flow whose own start is still ahead. */
+function checkNewStart(step: WriteStep, { nowMs }: GuardContext): Verdict {
+  const change = step.kind === 'patch' ? step.changes.find((one) => one.pointer === '/scheduleParams/startTime') : undefined
+  if (typeof change?.after !== 'number' || change.after * 1000 >= nowMs + PATCH_LEAD_MS) return ALLOW
+  const message = `the start ${instant(change.after)} is past, and the flow has not started yet`
+  return hold('start-time-passed', message, 'Set a later startTime.', { pointer: '/scheduleParams/startTime' })
+}
+
+/** People and other tools write what they like: a number that is no date is shown as it stands. */
+function instant(seconds: number): string {
+  const date = new Date(seconds * 1000)
+  return Number.isNaN(date.getTime()) ? String(seconds) : date.toISOString()
+}
+
+/** The spec's own schemas, read from the service: what they refuse, the service refuses too. */
+function checkSpec(_step: WriteStep, context: GuardContext): Verdict {
+  const { want, resolved, live, owned } = context
+  if (want === null || resolved === null) return ALLOW
+  const found = specMismatches(want, resolved, live, owned, context)
+  const [first] = found
+  if (first === undefined) return ALLOW
+  const { name, version } = resolved.flowSpec
+  const message = `flow spec ${name} ${version} does not take this: ${found.map((one) => one.message).join('; ')}`
+  return hold('spec-mismatch', message, 'Correct the member in the manifest; the message says what the flow spec wants.', { pointer: first.pointer })
 }
 
 function checkEqual(_step: WriteStep, context: GuardContext): Verdict {

@@ -99,4 +99,8 @@ export const HOLDS: Readonly<Record<HoldReason, { summary: string; remedy: strin
     summary: 'The schedule has started, and the service no longer changes its start, its backfill, or a recurring schedule into `once`.',
     remedy: 'Take the change back, or give the dataflow a new manifest (and key) and retire this one.',
   },
+  'spec-mismatch': {
+    summary: 'A parameter does not fit the JSON Schema that the flow spec itself sets for it: the service would refuse the publish or the change.',
+    remedy: 'Correct the member that the message names. In a draft the same is only reported (`flow.spec-mismatch`).',
+  },
 }

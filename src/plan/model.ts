@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '../lib/json.ts'
 import type { DesiredFlow, DesiredState, DriftPolicy, FlowKey, Category } from '../manifest/desired.ts'
 import type { Marker } from './marker.ts'
+import type { Preflight } from './preflight.ts'
 
 /** RFC 6902 in the subset the service takes. */
 export type PatchOp = { op: 'add' | 'replace'; path: string; value: Json } | { op: 'remove'; path: string }
@@ -122,7 +123,12 @@ export type SpecFacts = {
   /** Flow specs only: what they connect; empty when the service does not say. */
   sourceConnectionSpecIds: string[]
   targetConnectionSpecIds: string[]
+  /** JSON Schemas that the spec sets for parts of a flow, as received; null and empty where it sets none. */
+  schemas: SpecSchemas
 }
+
+/** Of `scheduleParams`, of `options`, and of the `params` of each transformation by its name. */
+export type SpecSchemas = { schedule: JsonObject | null; options: JsonObject | null; transformations: JsonObject }
 
 export type ConnectionFacts = {
   id: string
@@ -175,6 +181,8 @@ export type PlanInput = {
   owned: readonly OwnedFlow[]
   intents: readonly Intent[]
   bindings: Bindings
+  /** Checks parameters against the flow spec's schemas; remembers compiled schemas and nothing else. */
+  preflight: Preflight
   policy: PlanPolicy
   revision: string
   nowMs: number
@@ -209,6 +217,7 @@ export type HoldReason =
   | 'drift-unresolved'
   | 'adopt-impossible'
   | 'schedule-frozen'
+  | 'spec-mismatch'
 
 type StepBase = {
   /** Unique within a plan. */
@@ -267,8 +276,15 @@ export type WriteStep = Exclude<Step, HoldStep>
 /** The binding that pairing found out and the ledger does not know yet: recorded without a write to the service. */
 export type Rebind = { key: FlowKey; live: LiveFlow; reason: 'marker' | 'keeper' | 'moved'; from: FlowKey | null; path: string | null }
 
-/** Something withheld or worth a look that is not a hold: drift under `report`, members that nobody claims. */
-export type Notice = { key: FlowKey; kind: 'drift-reported' | 'unclaimed' | 'manifest-gone'; flowId: string; pointers: readonly string[] }
+/** Something withheld or worth a look that is not a hold: drift under `report`, members that nobody claims, a draft that could not be published. */
+export type Notice = {
+  key: FlowKey
+  kind: 'drift-reported' | 'unclaimed' | 'manifest-gone' | 'spec-mismatch'
+  flowId: string
+  pointers: readonly string[]
+  /** What is wrong, where the kind alone does not say it; else empty. */
+  message: string
+}
 
 export type TargetStop = { reason: 'mass-vanished'; message: string; hint: string; missing: readonly FlowKey[]; owned: number }
 

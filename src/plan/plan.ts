@@ -141,10 +141,16 @@ function noticesOf(pair: Pair, decision: Decision, input: PlanInput, context: Pa
   if (pair.kind !== 'bound') return []
   const flowId = pair.live.id
   const notices: Notice[] = []
+  const notice = (kind: Notice['kind'], pointers: readonly string[], message = ''): Notice => ({ key: pair.key, kind, flowId, pointers, message })
+  const { mismatches = [] } = decision
+  if (mismatches.length > 0) {
+    const pointers = mismatches.map((one) => one.pointer)
+    notices.push(notice('spec-mismatch', pointers, mismatches.map((one) => one.message).join('; ')))
+  }
   const drift = pair.want?.policy.drift ?? input.policy.drift
-  if (decision.withheld.length > 0 && drift === 'report') notices.push({ key: pair.key, kind: 'drift-reported', flowId, pointers: decision.withheld })
-  if (decision.unclaimed.length > 0) notices.push({ key: pair.key, kind: 'unclaimed', flowId, pointers: decision.unclaimed })
-  if (pair.want === null && isGone(pair.key, input, context.desired)) notices.push({ key: pair.key, kind: 'manifest-gone', flowId, pointers: [] })
+  if (decision.withheld.length > 0 && drift === 'report') notices.push(notice('drift-reported', decision.withheld))
+  if (decision.unclaimed.length > 0) notices.push(notice('unclaimed', decision.unclaimed))
+  if (pair.want === null && isGone(pair.key, input, context.desired)) notices.push(notice('manifest-gone', []))
   return notices
 }
 

@@ -112,12 +112,14 @@ function identity({ key, kind, pointers }: Notice): string {
   return [key, kind, ...pointers].join('\n')
 }
 
-function noticeEvent({ key, kind, flowId, pointers }: Notice, live: LiveFlow | undefined): SluiceEvent {
+function noticeEvent({ key, kind, flowId, pointers, message }: Notice, live: LiveFlow | undefined): SluiceEvent {
   switch (kind) {
     case 'drift-reported':
       return { event: 'flow.drifted', key, flowId, pointers: [...pointers], updatedClient: live?.updatedClient }
     case 'unclaimed':
       return { event: 'flow.unclaimed', key, flowId, pointers: [...pointers] }
+    case 'spec-mismatch':
+      return { event: 'flow.spec-mismatch', key, flowId, pointers: [...pointers], message }
     case 'manifest-gone':
       return { event: 'flow.manifest-gone', key, flowId, hint: 'Put the manifest back, or remove the flow in AEP.' }
   }

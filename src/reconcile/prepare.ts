@@ -63,6 +63,7 @@ export async function preparePass(
     owned: observation.snapshot.owned,
     intents: observation.snapshot.intents,
     bindings,
+    preflight: state.preflight,
     policy: policyOf(settings, options),
     revision: set.revision,
     nowMs: deps.clock.nowMs(),

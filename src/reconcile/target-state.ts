@@ -1,5 +1,6 @@
 import type { FlowKey } from '../manifest/desired.ts'
 import type { ConditionStatus } from '../plan/model.ts'
+import { createPreflight, type Preflight } from '../plan/preflight.ts'
 import type { DesiredSet } from './desired-set.ts'
 import { createInventory, type Inventory } from './inventory.ts'
 import { createLookups, type Lookups } from './lookups.ts'
@@ -10,6 +11,8 @@ export type TargetState = {
   identity: TargetIdentityState
   inventory: Inventory
   lookups: Lookups
+  /** Schemas of flow specs, compiled once. */
+  preflight: Preflight
   /** What the last pass that came to its plan asked for: what a new revision is compared with. */
   lastSet: DesiredSet | null
   /** Code of the failure that passes end in at the moment; logged when it changes. */
@@ -27,6 +30,7 @@ export function createTargetState({ service, clock }: Pick<TargetDeps, 'service'
     identity: null,
     inventory: createInventory(),
     lookups: createLookups(service, clock),
+    preflight: createPreflight(),
     lastSet: null,
     failing: null,
     stopped: null,

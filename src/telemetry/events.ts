@@ -146,6 +146,13 @@ export const EVENTS = {
     needs: ['passKind', 'trigger', 'durationMs'],
     may: ['calls', 'counts', 'flows'],
   },
+  'pass.blocked': {
+    level: 'debug',
+    message: 'pass ended without a plan',
+    says: 'Debug only: the target is stopped, or the pass failed for a reason that was already told.',
+    needs: ['passKind', 'trigger', 'outcome', 'reason', 'durationMs'],
+    may: [],
+  },
   'pass.failed': {
     level: 'error',
     message: 'pass failed',
@@ -278,6 +285,13 @@ export const EVENTS = {
     message: 'members not in the manifest',
     says: 'The ledger was rebuilt, and the flow holds members that the manifest does not name; they stay.',
     needs: ['key', 'flowId', 'pointers'],
+    may: [],
+  },
+  'flow.spec-mismatch': {
+    level: 'warn',
+    message: 'draft could not be published',
+    says: 'A parameter of a draft does not fit the schema of its flow spec. It is written as it is; `state: published` would be held.',
+    needs: ['key', 'flowId', 'pointers', 'message'],
     may: [],
   },
   'flow.manifest-gone': {

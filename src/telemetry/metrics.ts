@@ -104,6 +104,7 @@ function handlersOf(to: Instruments, nowSec: () => number): Handlers {
     'pass.finished': (event) => passed(event.outcome, event),
     'pass.quiet': (event) => passed('ready', event),
     'pass.failed': (event) => passed('failed', event),
+    'pass.blocked': (event) => passed(event.outcome, event),
     'target.stopped': ({ target = '' }) => setCondition(to, target, 'stopped'),
     'flow.created': stepped('done'),
     'flow.patched': stepped('done'),

@@ -42,10 +42,19 @@ test('reads each collection once, whatever the items look like', async () => {
     })
     .on('GET /connections', { json: page([{ id: 'b-1', name: 'account', state: 'enabled', auth: { params: { password: 'x' } } }]) })
   const bindings = await bench.client.listBindings({ signal: never })
+  const none = { schedule: null, options: null, transformations: {} }
   expect(bindings.flowSpecs).toEqual([
-    { id: 'fs-1', name: 'CRMToAEP', version: '1.0', draftMode: true, sourceConnectionSpecIds: ['cs-1'], targetConnectionSpecIds: ['cs-2'] },
-    { id: 'fs-2', name: '', version: '', draftMode: false, sourceConnectionSpecIds: [], targetConnectionSpecIds: [] },
-    { id: 'fs-3', name: '', version: '', draftMode: false, sourceConnectionSpecIds: [], targetConnectionSpecIds: [] },
+    {
+      id: 'fs-1',
+      name: 'CRMToAEP',
+      version: '1.0',
+      draftMode: true,
+      sourceConnectionSpecIds: ['cs-1'],
+      targetConnectionSpecIds: ['cs-2'],
+      schemas: none,
+    },
+    { id: 'fs-2', name: '', version: '', draftMode: false, sourceConnectionSpecIds: [], targetConnectionSpecIds: [], schemas: none },
+    { id: 'fs-3', name: '', version: '', draftMode: false, sourceConnectionSpecIds: [], targetConnectionSpecIds: [], schemas: none },
   ])
   expect(bindings.connectionSpecs[0]?.draftMode).toBe(true)
   expect(bindings.sourceConnections).toEqual([
@@ -92,4 +101,27 @@ test.each([
   const bench = emptyBench()
   bench.service.on('GET /flows', { json: page([wireFlow('1', members)]) })
   expect((await failureOf(bench.client.identify({ signal: never }))).code).toBe('SLUICE_ANSWER_MALFORMED')
+})
+
+test('reads the schemas that a flow spec sets for parameters, and does without odd ones', async () => {
+  const bench = emptyBench()
+  const schema = { type: 'object', properties: { interval: { minimum: 15 } } }
+  const specs = [
+    { name: 'Mapping', spec: schema },
+    { name: 'General Transform', spec: { type: 'object' } },
+    { spec: schema },
+    { name: 'odd', spec: 7 },
+    null,
+  ]
+  bench.service.on('GET /flowSpecs', {
+    json: page([
+      { id: 'fs-1', scheduleSpec: { name: 'PeriodicSchedule', spec: schema }, optionSpec: { spec: { type: 'object' } }, transformationSpecs: specs },
+      { id: 'fs-2', scheduleSpec: 'odd', optionSpec: { spec: [] }, transformationSpecs: {} },
+    ]),
+  })
+  const { flowSpecs } = await bench.client.listBindings({ signal: never })
+  expect(flowSpecs.map((spec) => spec.schemas)).toEqual([
+    { schedule: schema, options: { type: 'object' }, transformations: { Mapping: schema, GeneralTransform: { type: 'object' } } },
+    { schedule: null, options: null, transformations: {} },
+  ])
 })

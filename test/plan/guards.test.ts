@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { firstHold, type GuardContext } from '../../src/plan/guards.ts'
 import type { ActionStep } from '../../src/plan/model.ts'
+import { createPreflight } from '../../src/plan/preflight.ts'
 import { resolveReferences } from '../../src/plan/resolve.ts'
 import { NOW_MS, NOW_SEC, bindings, desired, identity, live, markerOf, owned, policy } from '../support/worlds.ts'
 
@@ -12,7 +13,21 @@ function moment(change: Partial<GuardContext> = {}): GuardContext {
   const references = resolveReferences(want, bindings)
   const resolved = 'resolved' in references ? references.resolved : null
   const flow = live(want)
-  return { phase: 'execute', identity, policy, nowMs: NOW_MS, want, resolved, bindings, live: flow, owned: owned(want), keeperId: flow.id, ...change }
+  const preflight = createPreflight()
+  return {
+    phase: 'execute',
+    preflight,
+    identity,
+    policy,
+    nowMs: NOW_MS,
+    want,
+    resolved,
+    bindings,
+    live: flow,
+    owned: owned(want),
+    keeperId: flow.id,
+    ...change,
+  }
 }
 
 function step(kind: ActionStep['kind']): ActionStep {
@@ -62,6 +77,11 @@ const rows: { name: string; kind?: ActionStep['kind']; change: Partial<GuardCont
   { name: 'that no listing shows', change: { keeperId: null }, want: 'keeper-unconfirmed' },
   { name: 'while another flow is the keeper', change: { keeperId: 'first' }, want: 'keeper-unconfirmed' },
   { name: 'whose start has come too near while it was being created', change: { nowMs: NOW_MS + 86_400_000 - 60_000 }, want: 'start-time-passed' },
+  {
+    name: 'whose start somebody set to what is no date',
+    change: { live: live(published, { document: { scheduleParams: { startTime: -9e15, frequency: 'hour' } } }) },
+    want: 'start-time-passed',
+  },
   {
     name: 'that would run before it is disabled',
     change: {

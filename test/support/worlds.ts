@@ -3,7 +3,8 @@ import { digestJson } from '../../src/lib/digest.ts'
 import type { JsonObject } from '../../src/lib/json.ts'
 import type { Category, DesiredFlow, FlowPolicy } from '../../src/manifest/desired.ts'
 import { joinDescription, markerId, splitDescription, type Marker } from '../../src/plan/marker.ts'
-import type { Bindings, LiveFlow, OwnedFlow, PlanInput, PlanPolicy, Step, TargetIdentity } from '../../src/plan/model.ts'
+import { createPreflight } from '../../src/plan/preflight.ts'
+import type { Bindings, LiveFlow, OwnedFlow, PlanInput, PlanPolicy, SpecSchemas, Step, TargetIdentity } from '../../src/plan/model.ts'
 
 export const NOW_MS = Date.UTC(2026, 0, 1)
 export const NOW_SEC = NOW_MS / 1000
@@ -12,6 +13,8 @@ export const AHEAD_SEC = NOW_SEC + 86_400
 export const identity: TargetIdentity = { owner: 'acme', formerOwners: [], org: 'ORG@AdobeOrg', sandboxId: 'sandbox-1', clientIds: ['client-1'] }
 
 export const policy: PlanPolicy = { drift: 'correct', marker: true, createWindowMs: 90_000, listLagMs: 10_000, acceptVanished: false }
+
+const noSchemas: SpecSchemas = { schedule: null, options: null, transformations: {} }
 
 export const bindings: Bindings = {
   flowSpecs: [
@@ -22,12 +25,21 @@ export const bindings: Bindings = {
       draftMode: true,
       sourceConnectionSpecIds: ['blob'],
       targetConnectionSpecIds: ['lake'],
+      schemas: noSchemas,
     },
-    { id: 'spec-nodraft', name: 'NoDrafts', version: '1.0', draftMode: false, sourceConnectionSpecIds: ['blob'], targetConnectionSpecIds: ['lake'] },
+    {
+      id: 'spec-nodraft',
+      name: 'NoDrafts',
+      version: '1.0',
+      draftMode: false,
+      sourceConnectionSpecIds: ['blob'],
+      targetConnectionSpecIds: ['lake'],
+      schemas: noSchemas,
+    },
   ],
   connectionSpecs: [
-    { id: 'blob', name: 'azure-blob', version: '1.0', draftMode: true, sourceConnectionSpecIds: [], targetConnectionSpecIds: [] },
-    { id: 'lake', name: 'data-lake', version: '1.0', draftMode: true, sourceConnectionSpecIds: [], targetConnectionSpecIds: [] },
+    { id: 'blob', name: 'azure-blob', version: '1.0', draftMode: true, sourceConnectionSpecIds: [], targetConnectionSpecIds: [], schemas: noSchemas },
+    { id: 'lake', name: 'data-lake', version: '1.0', draftMode: true, sourceConnectionSpecIds: [], targetConnectionSpecIds: [], schemas: noSchemas },
   ],
   sourceConnections: [{ id: 'source-1', name: 'orders-source', state: 'enabled', connectionSpecId: 'blob', baseConnectionId: 'base-1' }],
   targetConnections: [{ id: 'target-1', name: 'orders-target', state: 'enabled', connectionSpecId: 'lake', baseConnectionId: null }],
@@ -162,6 +174,7 @@ export function world(change: Omit<Partial<PlanInput>, 'live'> & { live?: LiveFl
     owned: [],
     intents: [],
     bindings,
+    preflight: createPreflight(),
     policy,
     revision: 'main@sha1:1',
     nowMs: NOW_MS,

@@ -73,8 +73,8 @@ function opJson(op: PatchOp): Json {
   return { ...op }
 }
 
-function noticeJson({ key, kind, flowId, pointers }: Notice): JsonObject {
-  return { key, kind, flowId, pointers: [...pointers] }
+function noticeJson({ key, kind, flowId, pointers, message }: Notice): JsonObject {
+  return { key, kind, flowId, pointers: [...pointers], ...(message === '' ? {} : { message }) }
 }
 
 export function diagnosticJson({ code, severity, path, line, column, pointer, message, hint }: Diagnostic): JsonObject {

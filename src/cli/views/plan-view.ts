@@ -82,13 +82,15 @@ function noticeLines(notice: Notice, style: Style, width: number): string[] {
   return [`  ${style('cyan', 'i')} ${first}`, ...rest.map((line) => `      ${line}`)]
 }
 
-function noticeText({ kind, flowId, pointers }: Notice): string {
+function noticeText({ kind, flowId, pointers, message }: Notice): string {
   const members = pointers.map(dottedPointer).join(', ')
   switch (kind) {
     case 'drift-reported':
       return `differs from git and is left as it is, because drift is only reported: ${members}`
     case 'unclaimed':
       return `has members that no manifest names, and keeps them: ${members}`
+    case 'spec-mismatch':
+      return `could not be published as it is: ${message}`
     case 'manifest-gone':
       return `has no manifest any more; flow ${flowId} is kept`
     default:
