@@ -20,7 +20,8 @@ export function indexFlows(flows: readonly LiveFlow[], owned: readonly OwnedFlow
   const copies = new Map<FlowKey, LiveFlow[]>()
   const byName = new Map<string, LiveFlow[]>()
   const claims = new Map<string, Claim>()
-  for (const flow of flows) {
+  // In the order of their ids: listings come in any order, and of several flows a hold names the first.
+  for (const flow of flows.toSorted((a, b) => (a.id < b.id ? -1 : 1))) {
     const claim = claimOf(flow, identity, known.get(flow.id) ?? null)
     byId.set(flow.id, flow)
     claims.set(flow.id, claim)

@@ -35,7 +35,6 @@ export type Guard = {
   check: (step: WriteStep, context: GuardContext) => Verdict
 }
 
-
 const ALLOW: Verdict = { allow: true }
 /** A new start must still be ahead when the patch arrives. */
 const PATCH_LEAD_MS = 60_000

@@ -130,7 +130,27 @@ function adopting(key: FlowKey, want: DesiredFlow, live: LiveFlow, context: Pair
   if (claim.kind === 'other') return ownedByOther(key, want, live, `${claim.owner}/${claim.key}`)
   if (claim.kind === 'ours' && claim.key !== key) return ownedByOther(key, want, live, `${context.input.identity.owner}/${claim.key}`)
   if (claim.kind === 'copy' && want.policy.adopt !== live.id) return copied(key, want, live)
+  // The ledger knows a flow of ours without its marker line as well.
+  const holder = context.ownedById.get(live.id)
+  if (holder !== undefined && holder.key !== key) return ownedByOther(key, want, live, `${context.input.identity.owner}/${holder.key}`)
   return { kind: 'adopting', key, want, live }
+}
+
+/**
+ * Two manifests with one flow would take it from each other for ever, so neither gets it: both ask to adopt it, or the ledger has it
+ * under both keys because one of them adopted it while it carried no marker.
+ */
+export function withoutRivals(pairs: readonly Pair[]): Pair[] {
+  const asking = pairs.filter((pair) => (pair.kind === 'adopting' || pair.kind === 'bound') && pair.want !== null)
+  const byFlow = Map.groupBy(asking, (pair) => ('live' in pair ? pair.live.id : ''))
+  return pairs.map((pair) => {
+    if (!('live' in pair) || pair.want === null) return pair
+    const rivals = byFlow.get(pair.live.id) ?? []
+    if (rivals.length < 2) return pair
+    const message = `several manifests want flow ${pair.live.id}: ${rivals.map((one) => one.key).join(', ')}`
+    const hint = 'Let one of them have it: remove the others, or give them sluice.adopt: never and a name of their own.'
+    return conflict(pair.key, pair.want, pair.kind === 'adopting' ? 'adopt-impossible' : 'owned-by-other', pair.live.id, message, hint)
+  })
 }
 
 /** Flows that share name and flow spec with what is wanted. */

@@ -5,7 +5,7 @@ import { decideChange, decideCreate, holdOf, type Decision } from './decide.ts'
 import { lostCreate } from './lost-create.ts'
 import { confirmedGone, decideMissing } from './missing.ts'
 import { indexFlows } from './flow-index.ts'
-import { isGone, namesakes, pairKey, type Pair, type PairContext } from './pair.ts'
+import { isGone, namesakes, pairKey, withoutRivals, type Pair, type PairContext } from './pair.ts'
 import type { HoldStep, LiveFlow, Notice, Plan, PlanInput, Rebind, Step, TargetStop } from './model.ts'
 
 /**
@@ -18,7 +18,7 @@ export const VANISHED_SHARE = 0.2
 /** What must change for the sandbox to match git. Pure: the same inputs in any order give the same steps in the same order. */
 export function plan(input: PlanInput): Plan {
   const context = pairContext(input)
-  const pairs = keysToPlan(input, context).flatMap((key) => pairKey(key, context) ?? [])
+  const pairs = withoutRivals(keysToPlan(input, context).flatMap((key) => pairKey(key, context) ?? []))
   const missing = pairs.flatMap((pair) => (pair.kind === 'missing' ? [pair.key] : []))
   const stop = massVanished(
     pairs.flatMap((pair) => (pair.kind === 'missing' && !confirmedGone(pair.owned) ? [pair.key] : [])),

@@ -1,7 +1,7 @@
 import type { Abortable } from '../lib/abort.ts'
 import type { FlowKey } from '../manifest/desired.ts'
 import type { LedgerScope } from '../ledger/ledger.ts'
-import type { OwnedFlow, Plan, PlanInput, PlanPolicy } from '../plan/model.ts'
+import type { HoldReason, OwnedFlow, Plan, PlanInput, PlanPolicy } from '../plan/model.ts'
 import { plan } from '../plan/plan.ts'
 import type { DesiredSet } from './desired-set.ts'
 import { identifyTarget, observeAll, observeKeys, type IdentityProblem, type Observation } from './observe.ts'
@@ -68,8 +68,27 @@ export async function preparePass(
     revision: set.revision,
     nowMs: deps.clock.nowMs(),
   }
-  return { kind: 'planned', input, plan: plan(input), scope, observation, set }
+  const first = plan(input)
+  if (!hangsOnLookups(first)) return { kind: 'planned', input, plan: first, scope, observation, set }
+  const fresh = { ...input, bindings: await state.lookups.bindings(wanted, { signal, refresh: true }) }
+  return { kind: 'planned', input: fresh, plan: plan(fresh), scope, observation, set }
 }
+
+/**
+ * Whether what is known of connections decides more than a comparison: what is created or published is wired to them for good, and what
+ * they hold back may go on. Everything else does with what was looked up within the hour.
+ */
+function hangsOnLookups({ steps }: Plan): boolean {
+  return steps.some((step) => step.kind === 'create' || step.kind === 'publish' || (step.kind === 'hold' && LOOKUP_HOLDS.has(step.reason)))
+}
+
+const LOOKUP_HOLDS: ReadonlySet<HoldReason> = new Set([
+  'upstream-draft',
+  'draft-unsupported',
+  'reference-unknown',
+  'reference-ambiguous',
+  'spec-mismatch',
+])
 
 async function identify(
   { settings, state, deps }: { settings: TargetSettings; state: TargetState; deps: TargetDeps },

@@ -69,7 +69,7 @@ describe('on a real sandbox', () => {
     const bench = await benchOf(emulator)
     const { ask, removeAll } = guard(bench.ask, 'test')
     emulator.fault({ match: { method: 'POST', path: '/flows' }, count: 1, cut: 'after' })
-    await expect(ask('POST', '/flows?mode=draft', { body: draftBody(bench, 'lost') })).rejects.toThrow()
+    await expect(ask('POST', '/flows?mode=draft', { body: draftBody(bench, 'lost') })).rejects.toThrow(/socket|reset|hang up/i)
     const { body } = await ask('POST', '/flows?mode=draft', { body: draftBody(bench, 'published behind our back') })
     const { id } = body as { id: string }
     emulator.person.edit({ org: TEST_ORG, sandbox: 'dev', collection: 'flows', id, action: 'publish' })

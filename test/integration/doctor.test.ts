@@ -34,12 +34,21 @@ targetConnectionIds: [{ name: acme-s3-export-target }]
 scheduleParams: { startTime: 1893456000, interval: 3, timeUnit: hour }
 `
 
-type Setup = { url?: string; sandbox?: string; org?: string; git?: string; extra?: string; targetExtra?: string; secret?: string | null }
+type Setup = {
+  url?: string
+  clientId?: string
+  sandbox?: string
+  org?: string
+  git?: string
+  extra?: string
+  targetExtra?: string
+  secret?: string | null
+}
 
 function configText(
   url: string,
   repo: string,
-  { sandbox = 'dev', org = TEST_ORG, git, extra = '', targetExtra = '', secret = SECRET }: Setup,
+  { sandbox = 'dev', org = TEST_ORG, git, extra = '', targetExtra = '', secret = SECRET, clientId = 'acme-client' }: Setup,
 ): string {
   return `owner: acme
 git: { url: ${git ?? repo}${extra.includes('ref:') ? `, ${extra}` : ''} }
@@ -50,7 +59,7 @@ targets:
     imsUrl: ${url}
     org: ${org}
     sandbox: ${sandbox}
-    credentials: { clientId: acme-client${secret === null ? '' : `, clientSecret: ${secret}`} }
+    credentials: { clientId: ${clientId}${secret === null ? '' : `, clientSecret: ${secret}`} }
     limits: { requestsPerSecond: 200 }
 ${targetExtra}`
 }
@@ -313,6 +322,11 @@ describe('sluice doctor', () => {
     expect(seen.code).toBe(1)
     expect(seen.check('configuration')).toMatchObject({ status: 'failed', found: expect.stringContaining('clientSecret') as string })
     expect(seen.check('git').status).toBe('ok')
+  })
+
+  test('a secret that somebody put into another setting as well is not shown there', async () => {
+    const seen = await doctor({ clientId: SECRET })
+    expect(seen.check('token').found).toContain('[secret]')
   })
 
   test('settings that cannot be understood are all named', async () => {

@@ -323,6 +323,42 @@ const rows: Row[] = [
     want: ['adopt crm: asked', 'patch crm: drift replace /name'],
   },
   {
+    name: 'does not adopt a flow that the ledger knows under another key, marker or not',
+    input: world({
+      desired: [crm, desired('other', { policy: { adopt: 'flow-crm' } })],
+      live: [live(crm, { marker: null })],
+      owned: [owned(crm)],
+      policy: { ...policy, marker: false },
+    }),
+    want: ['hold other: owned-by-other'],
+  },
+  {
+    name: 'lets nobody adopt a flow that two manifests ask for by name',
+    input: world({
+      desired: [desired('a', { name: 'x', policy: { adopt: 'by-name' } }), desired('b', { name: 'x', policy: { adopt: 'by-name' } })],
+      live: [live(desired('x'), { marker: null })],
+    }),
+    want: ['hold a: adopt-impossible', 'hold b: adopt-impossible'],
+  },
+  {
+    name: 'lets go of a flow that the ledger has under two keys',
+    input: world({
+      desired: [crm, desired('other')],
+      live: [live(crm, { marker: null })],
+      owned: [owned(crm), owned(desired('other'), { flowId: 'flow-crm' })],
+      policy: { ...policy, marker: false },
+    }),
+    want: ['hold crm: owned-by-other', 'hold other: owned-by-other'],
+  },
+  {
+    name: 'names the same copy whatever order the listing has',
+    input: world({
+      desired: [crm],
+      live: ['b', 'a'].map((id) => live(crm, { id, marker: markerOf('crm', { id: '00000000' }) })),
+    }),
+    want: ['hold crm: marker-copied'],
+  },
+  {
     name: 'abandons when told to',
     input: world({ desired: [desired('crm', { policy: { abandon: true } })], live: [live(crm)], owned: [owned(crm)] }),
     want: ['abandon crm: asked'],

@@ -125,7 +125,10 @@ export const readCases: readonly Case[] = [
       const byName = itemsOf(await ask('GET', `/flowSpecs?property=name==${encodeURIComponent(`"${parts.flowSpecName}"`)}`))
       assert.equal(byName.length, 1)
       assertLike(byName[0], 'flow-spec')
-      assert.equal((byName[0]?.['attributes'] as JsonObject)['isDraftModeSupported'], true)
+      assert.deepEqual(
+        byName.map(({ attributes }) => (attributes as JsonObject)['isDraftModeSupported']),
+        [true],
+      )
       assert.equal(itemsOf(await ask('GET', `/flowSpecs/${parts.flowSpecId}`))[0]?.['name'], parts.flowSpecName)
     },
   },

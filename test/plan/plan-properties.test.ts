@@ -1,0 +1,97 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import type { PlanInput, Step } from '../../src/plan/model.ts'
+import { plan } from '../../src/plan/plan.ts'
+import { markerOf, summary } from '../support/worlds.ts'
+import { anyWorld, carryOut } from './any-world.ts'
+
+const RUNS = { numRuns: 500 }
+const ours = (flowId: string, { live, owned }: PlanInput): boolean =>
+  owned.some((row) => row.flowId === flowId) ||
+  live.flows.some(({ id, marker }) => id === flowId && marker !== null && marker.id === markerOf(marker.key).id && marker.owner === 'acme')
+
+test('the same world in any order gives the same plan', () => {
+  fc.assert(
+    fc.property(anyWorld, fc.nat(), (input, turn) => {
+      const turned = <T>(list: readonly T[]): T[] => [...list.slice(turn % (list.length + 1)), ...list.slice(0, turn % (list.length + 1))].reverse()
+      const other = { ...input, desired: turned(input.desired), owned: turned(input.owned), live: { ...input.live, flows: turned(input.live.flows) } }
+      expect(plan(other)).toEqual(plan(input))
+    }),
+    RUNS,
+  )
+})
+
+test('no step touches a flow that is neither owned nor adopted', () => {
+  fc.assert(
+    fc.property(anyWorld, (input) => {
+      const { steps } = plan(input)
+      for (const step of steps) {
+        if (step.kind === 'hold' || step.kind === 'create' || step.flowId === null) continue
+        const { flowId, key } = step
+        const adopted = steps.some((one) => one.kind === 'adopt' && one.flowId === flowId && one.key === key)
+        expect([summary(step), adopted || ours(flowId, input)]).toEqual([summary(step), true])
+      }
+      for (const step of steps) if (step.kind === 'adopt') expect(['by-name', step.flowId]).toContain(step.want.policy.adopt)
+    }),
+    RUNS,
+  )
+})
+
+test('nothing is published, enabled or created to run without consent in git, and nothing that is suspended is written', () => {
+  fc.assert(
+    fc.property(anyWorld, (input) => {
+      const wants = new Map(input.desired.map((want) => [want.key, want]))
+      for (const step of plan(input).steps) {
+        const want = wants.get(step.key)
+        if (step.kind === 'publish' || step.kind === 'disable' || (step.kind === 'create' && step.mode === 'plain'))
+          expect(want?.state).not.toBe('draft')
+        if (step.kind === 'enable') expect(want?.state).toBe('published')
+        if (step.kind !== 'hold' && step.kind !== 'remove-surplus' && step.kind !== 'forget') expect(want?.policy.suspend).toBe(false)
+        if (step.kind === 'create') expect(want).toBeDefined()
+      }
+    }),
+    RUNS,
+  )
+})
+
+test('a flow that is held is not written, and steps of one flow follow one another', () => {
+  fc.assert(
+    fc.property(anyWorld, (input) => {
+      const { steps } = plan(input)
+      expect(new Set(steps.map((step) => step.id)).size).toBe(steps.length)
+      for (const [, own] of Map.groupBy(steps, (step) => step.key)) {
+        const serious = own.filter((step) => step.kind !== 'remove-surplus')
+        if (serious.some((step) => step.kind === 'hold')) expect(serious).toHaveLength(1)
+        for (const [at, step] of serious.entries()) expect(step.dependsOn).toEqual(at === 0 ? [] : [(serious[at - 1] as Step).id])
+      }
+    }),
+    RUNS,
+  )
+})
+
+test('only drafts of ours are ever removed as surplus, and never the keeper', () => {
+  fc.assert(
+    fc.property(anyWorld, (input) => {
+      for (const step of plan(input).steps) {
+        if (step.kind !== 'remove-surplus') continue
+        const flow = input.live.flows.find((one) => one.id === step.flowId)
+        expect(flow).toMatchObject({ state: 'draft', createdClient: 'client-1', marker: { key: step.key } })
+        expect(step.flowId).not.toBe(step.keeperId)
+      }
+    }),
+    RUNS,
+  )
+})
+
+test('any world settles within three passes that are carried out, and never holds two flows of one key', () => {
+  fc.assert(
+    fc.property(anyWorld, (start) => {
+      let input = start
+      for (let pass = 0; pass < 3; pass += 1) input = carryOut(input, plan(input))
+      const left = plan(input)
+      expect(left.steps.filter((step) => step.kind !== 'hold').map(summary)).toEqual([])
+      for (const step of start.desired) expect(input.live.flows.filter((flow) => flow.id === `new-${step.key}`).length).toBeLessThan(2)
+    }),
+    RUNS,
+  )
+})
