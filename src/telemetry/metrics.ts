@@ -69,7 +69,7 @@ function createInstruments(registry: Registry) {
       'status',
     ]),
     holds: counter('holds_total', 'Flows that came to be held, by reason.', ['target', 'reason']),
-    requests: counter('service_requests_total', 'Requests to Flow Service and the token endpoint; status none when there was no answer.', [
+    requests: counter('service_requests_total', 'Requests to Flow Service, those for tokens not among them; status none when there was no answer.', [
       'target',
       'method',
       'route',
