@@ -97,7 +97,7 @@ function report(result: PassResult, target: Target, request: PassRequest, durati
   const wrote = result.completion.outcomes.some((one) => one.steps.length > 0)
   if (wrote || changed > 0 || noticed > 0)
     emit({ event: 'pass.finished', ...base, outcome: outcomeOf(result), counts, flows, nextRetryAt: nextRetryAt(result.completion) })
-  else emit({ event: 'pass.quiet', ...base, counts, flows })
+  else emit({ event: 'pass.quiet', ...base, outcome: outcomeOf(result), counts, flows })
 }
 
 /**

@@ -143,7 +143,7 @@ export const EVENTS = {
     level: 'debug',
     message: 'pass found nothing to do',
     says: 'Debug only: the pass that changes nothing.',
-    needs: ['passKind', 'trigger', 'durationMs'],
+    needs: ['passKind', 'trigger', 'outcome', 'durationMs'],
     may: ['calls', 'counts', 'flows'],
   },
   'pass.blocked': {

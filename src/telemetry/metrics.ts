@@ -102,7 +102,7 @@ function handlersOf(to: Instruments, nowSec: () => number): Handlers {
   }
   return {
     'pass.finished': (event) => passed(event.outcome, event),
-    'pass.quiet': (event) => passed('ready', event),
+    'pass.quiet': (event) => passed(event.outcome, event),
     'pass.failed': (event) => passed('failed', event),
     'pass.blocked': (event) => passed(event.outcome, event),
     'target.stopped': ({ target = '' }) => setCondition(to, target, 'stopped'),
