@@ -4,6 +4,9 @@ export default defineConfig({
   test: {
     // Ambient configuration must not leak into tests: a developer's proxy or token would change what they prove.
     unstubEnvs: true,
+    setupFiles: ['test/support/fast-check.ts'],
+    // One worker per core; the default leaves one core idle, which is half of a small machine.
+    maxWorkers: '100%',
     coverage: { provider: 'v8', include: ['src/**/*.ts'], exclude: ['src/**/generated/**'] },
     projects: [
       {

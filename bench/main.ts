@@ -1,7 +1,7 @@
 /** `npm run bench`: what Sluice costs in calls, time, CPU and memory. */
 import { execFileSync } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
-import { availableParallelism, cpus, totalmem, type } from 'node:os'
+import { availableParallelism, cpus, loadavg, totalmem, type } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { measureCase, type Measurement } from './measure.ts'
 import { readOptions, USAGE, type BenchOptions } from './options.ts'
@@ -24,6 +24,7 @@ function optionsOrUsage(): BenchOptions | null {
 }
 
 async function bench({ sizes, latencies, concurrency, json, write }: BenchOptions): Promise<void> {
+  const where = machine()
   execFileSync(process.execPath, [BUILD])
   const all: Measurement[] = []
   for (const flows of sizes) {
@@ -33,12 +34,12 @@ async function bench({ sizes, latencies, concurrency, json, write }: BenchOption
       process.stderr.write(`${flows} flows at ${latencyMs} ms: ${((performance.now() - startMs) / 1000).toFixed(1)} s\n`)
     }
   }
-  const document = markdown(all, machine())
+  const document = markdown(all, where)
   process.stdout.write(json ? `${JSON.stringify(all, null, 2)}\n` : document)
   if (write) await writeFile(DOCUMENT, document)
 }
 
 function machine(): string {
   const model = cpus()[0]?.model.trim() ?? 'unknown processor'
-  return `Node.js ${process.versions.node} on ${type()}, ${availableParallelism()} cores of ${model}, ${Math.round(totalmem() / 2 ** 30)} GB.`
+  return `Node.js ${process.versions.node} on ${type()}, ${availableParallelism()} cores of ${model}, ${Math.round(totalmem() / 2 ** 30)} GB, load average ${loadavg()[0]?.toFixed(1)} before it began.`
 }

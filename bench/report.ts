@@ -42,6 +42,9 @@ ${table(CALL_HEAD, callRows(all))}
 ## Goals
 
 ${table(['goal', 'flows', 'latency', 'found', 'goal', ''], goalRows(all))}
+
+The bound counts every call as if it had company. A cold apply of a few flows has none for most of its calls: token, sandbox, listings, then create, read, look, publish, read of each
+flow wait for each other, so that small fleets miss it however fast Sluice is. [architecture.md](architecture.md#speed) says where the rest goes.
 `
 }
 

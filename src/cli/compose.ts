@@ -11,7 +11,7 @@ import { openLedgerReadOnly } from '../ledger/read-only-ledger.ts'
 import { FOLDER_FENCE } from '../ledger/rules.ts'
 import { openSqliteLedger } from '../ledger/sqlite-ledger.ts'
 import type { Target } from '../reconcile/pass.ts'
-import { createSourceWatch, type SourceWatch } from '../reconcile/source-watch.ts'
+import { createSourceWatch, type ParseCache, type SourceWatch } from '../reconcile/source-watch.ts'
 import type { TargetDeps, TargetSettings } from '../reconcile/target.ts'
 import { createTargetState } from '../reconcile/target-state.ts'
 import { openGitSource, type GitSource } from '../source/git-source.ts'
@@ -62,7 +62,11 @@ function settingsOf(target: TargetConfig, config: Config): TargetSettings {
 
 export type OpenSource = { config: SourceConfig; source: GitSource; watch: SourceWatch }
 
-export async function openSources({ system, config, emit }: Composition, options: { signal: AbortSignal; ref?: string }): Promise<OpenSource[]> {
+export async function openSources(
+  { system, config, emit }: Composition,
+  cache: ParseCache | null,
+  options: { signal: AbortSignal; ref?: string },
+): Promise<OpenSource[]> {
   const opened: OpenSource[] = []
   for (const one of config.sources) {
     const { name, url, path, token, username, sshKey, knownHosts } = one
@@ -79,13 +83,18 @@ export async function openSources({ system, config, emit }: Composition, options
       ...(knownHosts === null ? {} : { knownHostsFile: knownHosts }),
     }
     const source = await openGitSource(settings, { env: system.env, clock: system.clock }, options)
-    opened.push({ config: one, source, watch: watchOf(source, path, { system, emit }) })
+    opened.push({ config: one, source, watch: watchOf(source, path, cache, { system, emit }) })
   }
   return opened
 }
 
-export function watchOf(source: Source, folder: string, { system, emit }: Pick<Composition, 'system' | 'emit'>): SourceWatch {
-  return createSourceWatch({ source, folder, kept: new Map(), clock: system.clock, emit })
+export function watchOf(
+  source: Source,
+  folder: string,
+  cache: ParseCache | null,
+  { system, emit }: Pick<Composition, 'system' | 'emit'>,
+): SourceWatch {
+  return createSourceWatch({ source, folder, kept: new Map(), cache, clock: system.clock, emit })
 }
 
 /** The ledger for writing: this process holds the data folder until it closes it. */

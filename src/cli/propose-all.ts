@@ -21,9 +21,9 @@ export async function readManifests(composition: Composition, look: Look, signal
   if (look.path !== undefined) {
     const folder = config.sources[0]?.path ?? 'flows'
     const root = resolve(system.cwd, look.path)
-    return readOnce(watchOf(openWorktreeSource({ root, path: folder }, { env: system.env }), folder, composition), signal, join(root, folder))
+    return readOnce(watchOf(openWorktreeSource({ root, path: folder }, { env: system.env }), folder, null, composition), signal, join(root, folder))
   }
-  const [opened] = await openSources(composition, { signal, ...(look.revision === undefined ? {} : { ref: look.revision }) })
+  const [opened] = await openSources(composition, null, { signal, ...(look.revision === undefined ? {} : { ref: look.revision }) })
   if (opened === undefined) throw new SluiceError('SLUICE_CONFIG', 'no source is configured: set git.url')
   try {
     return await readOnce(opened.watch, signal, opened.config.url)

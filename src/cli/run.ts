@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { startEmulator } from '../emulator/http/server.ts'
 import { createUndiciTransport } from '../flowservice/undici-transport.ts'
 import type { Halt } from '../execute/context.ts'
+import type { Ledger } from '../ledger/ledger.ts'
 import { startDaemon, type Daemon } from '../reconcile/daemon.ts'
 import { readStatus } from '../reconcile/read-status.ts'
 import { startTriggers } from '../reconcile/triggers.ts'
@@ -37,7 +38,7 @@ export async function runCommand(args: RunArgs, session: Session): Promise<ExitC
   const http = resources.use(createUndiciTransport({ env: system.env }))
   const hard = new AbortController()
   const halt: Halt = { signal: AbortSignal.any([system.stop.now, hard.signal]), drain: system.stop.drain }
-  const sources = await openUnlessStopped(composition, halt)
+  const sources = await openUnlessStopped(composition, ledger, halt)
   if (sources === null) return EXIT.done
   for (const { source } of sources) resources.use(source)
   const targets = composeTargets(composition, ledger, http.transport, (target, record) => metrics.onCall(target)(record))
@@ -73,9 +74,9 @@ export async function runCommand(args: RunArgs, session: Session): Promise<ExitC
 }
 
 /** Null when the process was told to stop before it began. */
-async function openUnlessStopped(composition: Composition, { signal, drain }: Halt): Promise<OpenSource[] | null> {
+async function openUnlessStopped(composition: Composition, ledger: Ledger, { signal, drain }: Halt): Promise<OpenSource[] | null> {
   try {
-    return await openSources(composition, { signal: AbortSignal.any([signal, drain]) })
+    return await openSources(composition, ledger, { signal: AbortSignal.any([signal, drain]) })
   } catch (error) {
     if (drain.aborted) return null
     throw error

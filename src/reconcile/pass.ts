@@ -74,13 +74,15 @@ function report(result: PassResult, target: Target, request: PassRequest, durati
   const base = { passKind: request.scope.kind, trigger: request.trigger, durationMs } as const
   if (result.kind === 'failed') {
     const { code, message, facts } = result.error
-    if (code !== 'SLUICE_ABORTED' && state.failing !== code)
-      emit({ event: 'pass.failed', ...base, code, message, requestId: facts.requestId, serviceCode: facts.serviceCode, status: facts.status })
-    if (code !== 'SLUICE_ABORTED') state.failing = code
+    if (code === 'SLUICE_ABORTED') return
+    if (state.failing === code) emit({ event: 'pass.blocked', ...base, outcome: 'failed', reason: code })
+    else emit({ event: 'pass.failed', ...base, code, message, requestId: facts.requestId, serviceCode: facts.serviceCode, status: facts.status })
+    state.failing = code
     return
   }
   state.failing = null
   if (result.kind === 'stopped') {
+    emit({ event: 'pass.blocked', ...base, outcome: 'stopped', reason: result.reason })
     if (state.stopped?.reason !== result.reason) emit({ event: 'target.stopped', reason: result.reason, message: result.message, hint: result.hint })
     state.stopped = { reason: result.reason, sinceMs: state.stopped?.sinceMs ?? deps.clock.nowMs() }
     return
@@ -95,7 +97,7 @@ function report(result: PassResult, target: Target, request: PassRequest, durati
   const wrote = result.completion.outcomes.some((one) => one.steps.length > 0)
   if (wrote || changed > 0 || noticed > 0)
     emit({ event: 'pass.finished', ...base, outcome: outcomeOf(result), counts, flows, nextRetryAt: nextRetryAt(result.completion) })
-  else emit({ event: 'pass.quiet', ...base, counts, flows })
+  else emit({ event: 'pass.quiet', ...base, outcome: outcomeOf(result), counts, flows })
 }
 
 /**

@@ -2,10 +2,11 @@ import type { Abortable } from '../lib/abort.ts'
 import type { Clock } from '../lib/clock.ts'
 import { SluiceError } from '../lib/errors.ts'
 import { assembleManifests, type Assembly } from '../manifest/assemble.ts'
-import type { ParsedFile } from '../manifest/manifest.ts'
+import type { LedgerReader } from '../ledger/ledger.ts'
+import { parseCacheKey, type ParsedFile } from '../manifest/manifest.ts'
 import { parseManifest } from '../manifest/parse.ts'
 import { surveyTree } from '../manifest/survey.ts'
-import { readParsed, type KeptParses } from '../source/artifact.ts'
+import { nameOf, readParsed, type ArtifactFile, type KeptParses } from '../source/artifact.ts'
 import type { Revision, Source } from '../source/source.ts'
 import type { Emit } from '../telemetry/events.ts'
 
@@ -26,11 +27,16 @@ export type SourceWatch = {
   failing(): SluiceError | null
 }
 
+/** The part of the ledger that keeps parses between processes. */
+export type ParseCache = { cachedParses: LedgerReader['cachedParses']; cacheParses: ((entries: ReadonlyMap<string, string>) => Promise<void>) | null }
+
 export type SourceWatchDeps = {
   source: Source
   /** The flows folder, from which paths become keys. */
   folder: string
   kept: KeptParses<ParsedFile>
+  /** Parses of earlier processes; null where nothing is kept. A cache: allowed to forget, never a reason to fail. */
+  cache: ParseCache | null
   clock: Clock
   emit: Emit
 }
@@ -45,7 +51,10 @@ export function createSourceWatch(deps: SourceWatchDeps): SourceWatch {
   async function read(revision: Revision, options: Abortable): Promise<SourceSnapshot> {
     const { entries, folderFound } = await source.tree(revision, options)
     const { files, problems } = surveyTree(entries, folder)
+    await recall(files, deps)
+    const known = new Set(deps.kept.keys())
     const parsed = await readParsed(source, files, (file) => parseManifest({ ...file, folder }), deps, options)
+    await remember(files, parsed, known, deps)
     return { revision, assembly: assembleManifests(parsed, problems), files: files.length, folderFound }
   }
 
@@ -107,4 +116,28 @@ export function createSourceWatch(deps: SourceWatchDeps): SourceWatch {
     lastGoodMs: () => lastGood,
     failing: () => outage?.error ?? null,
   }
+}
+
+/** Parses that an earlier process made of the same bytes, for the first look of this one. */
+async function recall(files: readonly ArtifactFile[], { folder, kept, cache }: SourceWatchDeps): Promise<void> {
+  if (cache === null || kept.size > 0) return
+  const byKey = new Map(files.map((file) => [parseCacheKey({ ...file, folder }), file]))
+  for (const [key, text] of await cache.cachedParses([...byKey.keys()])) {
+    const file = byKey.get(key)
+    if (file !== undefined) kept.set(nameOf(file), JSON.parse(text) as ParsedFile)
+  }
+}
+
+/** Only what was not known before: a commit that touches one file writes one entry. */
+async function remember(
+  files: readonly ArtifactFile[],
+  parsed: readonly ParsedFile[],
+  known: ReadonlySet<string>,
+  { folder, cache }: SourceWatchDeps,
+): Promise<void> {
+  const fresh = files.flatMap((file, at): [string, string][] => {
+    const one = parsed[at]
+    return one === undefined || known.has(nameOf(file)) ? [] : [[parseCacheKey({ ...file, folder }), JSON.stringify(one)]]
+  })
+  if (fresh.length > 0) await cache?.cacheParses?.(new Map(fresh))
 }

@@ -45,7 +45,8 @@ export async function readParsed<P>(
   return files.flatMap((file) => parsed.get(nameOf(file)) ?? [])
 }
 
-function nameOf({ path, oid }: ArtifactFile): string {
+/** Under what a parse is kept: the bytes, and the path that they stand at. */
+export function nameOf({ path, oid }: ArtifactFile): string {
   return `${oid} ${path}`
 }
 

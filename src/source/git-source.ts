@@ -73,8 +73,9 @@ async function openRemote(remote: Remote, config: GitSourceConfig, deps: GitSour
   const inTurn = oneAtATime()
   let trusted = true
 
-  const update = ({ signal }: Abortable): Promise<Revision> =>
-    withSession(root, remote, config, deps.env, async (session) => {
+  const update = async ({ signal }: Abortable): Promise<Revision> => {
+    await removeLeftovers(root, [`${basename(folder)}.`], leftoversBefore(call))
+    return withSession(root, remote, config, deps.env, async (session) => {
       try {
         const tip = await updateMirror(config.ref, trusted, session, { folder, url: remote.url, clock: deps.clock }, { signal })
         trusted = true
@@ -84,6 +85,7 @@ async function openRemote(remote: Remote, config: GitSourceConfig, deps: GitSour
         throw gitError(error, remote.url, session.secrets)
       }
     })
+  }
 
   return {
     ...reader({ cwd: root, env: localGitEnvironment(deps.env, { GIT_DIR: folder }), leash: null }, config, call, () => (trusted = false)),
@@ -98,13 +100,18 @@ async function openRemote(remote: Remote, config: GitSourceConfig, deps: GitSour
   }
 }
 
-async function prepareRoot(root: string, folder: string, { clock, about }: GitCallDeps): Promise<void> {
+async function prepareRoot(root: string, folder: string, call: GitCallDeps): Promise<void> {
   try {
     await mkdir(root, { recursive: true, mode: 0o700 })
-    await removeLeftovers(root, [`${basename(folder)}.`], clock.nowMs())
+    await removeLeftovers(root, [`${basename(folder)}.`], leftoversBefore(call))
   } catch (error) {
-    throw gitError(error, about)
+    throw gitError(error, call.about)
   }
+}
+
+/** Twice the time that a call may take: what is older belongs to nobody. */
+function leftoversBefore({ clock, timeoutMs }: GitCallDeps): number {
+  return clock.nowMs() - 2 * timeoutMs
 }
 
 /** @param onFailure told when objects that should be there could not be read */

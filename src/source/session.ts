@@ -10,7 +10,6 @@ import type { Location } from './location.ts'
 import { sshVariables } from './ssh-command.ts'
 
 const PREFIX = 'session-'
-const MAX_AGE_MS = 24 * 3_600_000
 
 // A transfer slower than this for so long is a hung server. Also what ends git's helpers should we be killed ourselves.
 const NETWORK_SETTINGS: GitSettings = [
@@ -54,12 +53,15 @@ export async function withSession<T>(
   }
 }
 
-/** Removes what crashed processes left, once it is old enough to be nobody's. */
-export async function removeLeftovers(root: string, prefixes: readonly string[], nowMs: number): Promise<void> {
+/**
+ * Removes what killed processes left, a token among it perhaps, once it is older than any call may take and so nobody's.
+ * @param beforeMs epoch ms
+ */
+export async function removeLeftovers(root: string, prefixes: readonly string[], beforeMs: number): Promise<void> {
   for (const name of await readdir(root)) {
     if (![PREFIX, ...prefixes].some((prefix) => name.startsWith(prefix))) continue
     const found = await stat(join(root, name)).catch(() => null)
-    if (found !== null && nowMs - found.mtimeMs > MAX_AGE_MS) await rm(join(root, name), { recursive: true, force: true })
+    if (found !== null && found.mtimeMs < beforeMs) await rm(join(root, name), { recursive: true, force: true })
   }
 }
 

@@ -143,8 +143,15 @@ export const EVENTS = {
     level: 'debug',
     message: 'pass found nothing to do',
     says: 'Debug only: the pass that changes nothing.',
-    needs: ['passKind', 'trigger', 'durationMs'],
+    needs: ['passKind', 'trigger', 'outcome', 'durationMs'],
     may: ['calls', 'counts', 'flows'],
+  },
+  'pass.blocked': {
+    level: 'debug',
+    message: 'pass ended without a plan',
+    says: 'Debug only: the target is stopped, or the pass failed for a reason that was already told.',
+    needs: ['passKind', 'trigger', 'outcome', 'reason', 'durationMs'],
+    may: [],
   },
   'pass.failed': {
     level: 'error',

@@ -69,7 +69,7 @@ function createInstruments(registry: Registry) {
       'status',
     ]),
     holds: counter('holds_total', 'Flows that came to be held, by reason.', ['target', 'reason']),
-    requests: counter('service_requests_total', 'Requests to Flow Service and the token endpoint; status none when there was no answer.', [
+    requests: counter('service_requests_total', 'Requests to Flow Service, those for tokens not among them; status none when there was no answer.', [
       'target',
       'method',
       'route',
@@ -102,8 +102,9 @@ function handlersOf(to: Instruments, nowSec: () => number): Handlers {
   }
   return {
     'pass.finished': (event) => passed(event.outcome, event),
-    'pass.quiet': (event) => passed('ready', event),
+    'pass.quiet': (event) => passed(event.outcome, event),
     'pass.failed': (event) => passed('failed', event),
+    'pass.blocked': (event) => passed(event.outcome, event),
     'target.stopped': ({ target = '' }) => setCondition(to, target, 'stopped'),
     'flow.created': stepped('done'),
     'flow.patched': stepped('done'),

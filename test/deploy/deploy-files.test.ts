@@ -61,7 +61,7 @@ describe('settings', () => {
     { name: 'the systemd unit', env: unitEnv },
   ])('$name sets variables that exist', ({ env }) => {
     const options = OPTIONS.flatMap((option) => (option.secret ? [option.env, `${option.env}_FILE`] : [option.env]))
-    const known = new Set([...options, 'SLUICE_CONFIG', 'NODE_ENV'])
+    const known = new Set([...options, 'SLUICE_CONFIG', 'NODE_ENV', 'NODE_OPTIONS'])
     expect(Object.keys(env).filter((name) => !known.has(name))).toEqual([])
     expect(Object.keys(env).length).toBeGreaterThan(1)
   })

@@ -30,7 +30,8 @@ test.concurrent('a fresh clone comes up with the sample published, in the servic
     await sluice.until({ event: 'flow.published', key: PUBLISHED })
     expect(await sluice.until({ event: 'pass.finished' })).toMatchObject({
       outcome: 'ready',
-      counts: { create: 5, publish: 2, disable: 1, ready: 5 },
+      counts: { create: 5, publish: 2, disable: 1 },
+      flows: { ready: 5 },
     })
     expect(await emulator.flows()).toContainEqual(expect.objectContaining({ name: 'Web events', state: 'enabled' }))
     expect(writeLines(await emulator.journal({ write: true }))).toHaveLength(8)

@@ -10,11 +10,12 @@ import { statusOf, untilReady } from './standing.ts'
 const CLIENT_SECRET = 'c4nary-client-s3cret'
 const GIT_TOKEN = 'c4nary+git/t0ken='
 const SERVER_TOKEN = 'c4nary-server-t0ken'
-const CANARIES = [CLIENT_SECRET, GIT_TOKEN, SERVER_TOKEN].flatMap((value) => [
+const SPELLINGS = [CLIENT_SECRET, GIT_TOKEN, SERVER_TOKEN].flatMap((value) => [
   value,
   encodeURIComponent(value),
   Buffer.from(value).toString('base64'),
 ])
+const CANARIES = [...new Set(SPELLINGS)]
 
 test.concurrent('no secret leaves by log, output, metrics, status, arguments of git or the data folder, not even when each is refused', async () => {
   await using at = await project({ 'flows/web.yaml': manifest({ state: 'published' }) })
@@ -35,7 +36,7 @@ test.concurrent('no secret leaves by log, output, metrics, status, arguments of 
   await untilReady(sluice)
   const url = serverOf(sluice)
   // Everything is refused for a while: errors are where secrets leak.
-  at.emulator.fault({ match: { path: '/ims/**' }, status: 401, body: 'service', message: `invalid client_secret ${CLIENT_SECRET}` })
+  at.emulator.fault({ match: { path: '/ims/**' }, status: 401, body: 'gateway', message: `refused: secret ${CLIENT_SECRET}` })
   at.emulator.fault({ match: { path: '/flows**' }, status: 401, code: '401013', body: 'gateway', count: 3 })
   server.setToken('another')
   sluice.signal('SIGHUP')

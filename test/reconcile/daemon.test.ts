@@ -264,6 +264,7 @@ test('stops the target when nine of ten flows vanish, and creates nothing', asyn
   world.source.commit({ 'flows/web10.yaml': manifest({ name: 'Web 10' }) })
   await world.resync(300_000)
   expect(world.named('target.stopped')).toMatchObject([{ reason: 'mass-vanished', message: expect.stringContaining('9 of 10') }])
+  expect(world.named('pass.blocked')).toMatchObject([{ outcome: 'stopped', reason: 'mass-vanished' }])
   expect(writes(world)).toEqual([])
   await world.stop()
 })

@@ -89,7 +89,7 @@ export function daemonInProcess(options: InProcessOptions = {}): InProcess & { t
   )
   const deps = { service, ledger, fence: 1, clock, random, emit }
   const target: Target = { settings, state: createTargetState(deps), deps }
-  const watch: SourceWatch = createSourceWatch({ source, folder: 'flows', kept: new Map(), clock, emit })
+  const watch: SourceWatch = createSourceWatch({ source, folder: 'flows', kept: new Map(), cache: null, clock, emit })
   const passes: PassResult[] = []
   const daemon = startDaemon({
     sources: [watch],
