@@ -1,13 +1,17 @@
 import { expect, test } from 'vitest'
 import { plan } from '../../src/plan/plan.ts'
-import type { PlanInput } from '../../src/plan/model.ts'
-import { AHEAD_SEC, NOW_MS, NOW_SEC, bindings, desired, live, markerOf, owned, policy, summary, world } from '../support/worlds.ts'
+import type { LiveFlow, PlanInput } from '../../src/plan/model.ts'
+import { keeperOf } from '../../src/plan/ownership.ts'
+import { AHEAD_SEC, NOW_MS, NOW_SEC, bindings, desired, identity, live, markerOf, owned, policy, summary, world } from '../support/worlds.ts'
 
 const crm = desired('crm')
 const published = desired('crm', { state: 'published' })
 const disabled = desired('crm', { state: 'disabled' })
 const renamed = desired('crm', { name: 'New name' })
 const passed = { scheduleParams: { startTime: NOW_SEC - 60, frequency: 'hour', interval: 1, backfill: true } }
+const outright = desired('crm', { state: 'published', document: { flowSpec: { name: 'NoDrafts' } } })
+const shifting = desired('crm', { state: 'published', document: passed, policy: { startTime: 'shift' } })
+const shifted = { scheduleParams: { ...passed.scheduleParams, startTime: NOW_SEC + 8 * 60 } }
 const five = ['a', 'b', 'c', 'd', 'e'].map((key) => desired(key))
 
 type Row = { name: string; input: PlanInput; want: string[] }
@@ -154,6 +158,20 @@ const rows: Row[] = [
       owned: [owned(desired('crm', { document: passed }))],
     }),
     want: ['patch crm: start-shifted replace /scheduleParams/startTime', 'publish crm: revision'],
+  },
+  {
+    name: 'does not shift a start again that it has shifted already',
+    input: world({ desired: [shifting], live: [live(crm, { document: shifted })], owned: [owned(crm)] }),
+    want: ['publish crm: revision'],
+  },
+  {
+    name: 'leaves a published flow at the start that it was shifted to',
+    input: world({
+      desired: [shifting],
+      live: [live(crm, { state: 'enabled', document: shifted })],
+      owned: [owned(shifting, { state: 'enabled' })],
+    }),
+    want: [],
   },
   {
     name: 'does not publish what would run before it is disabled',
@@ -351,6 +369,48 @@ const rows: Row[] = [
     want: ['hold crm: owned-by-other', 'hold other: owned-by-other'],
   },
   {
+    name: 'creates nothing outright over a connection that is a draft',
+    input: world({
+      desired: [outright],
+      bindings: { ...bindings, sourceConnections: bindings.sourceConnections.map((one) => ({ ...one, state: 'draft' })) },
+    }),
+    want: ['hold crm: upstream-draft'],
+  },
+  {
+    name: 'creates nothing outright that should have started already',
+    input: world({ desired: [desired('crm', { state: 'published', document: { flowSpec: { name: 'NoDrafts' }, ...passed } })] }),
+    want: ['hold crm: start-time-passed'],
+  },
+  {
+    name: 'removes no surplus that somebody else made, whoever is trusted',
+    input: world({
+      identity: { ...identity, clientIds: ['client-1', '*'] },
+      desired: [crm],
+      live: [live(crm), live(crm, { id: 'later', createdAtMs: NOW_MS - 60_000, createdClient: 'exc_app' })],
+      owned: [owned(crm)],
+    }),
+    want: ['hold crm: duplicate-suspected'],
+  },
+  {
+    name: 'forgets nothing while the source was not read in full',
+    input: world({ owned: [owned(crm, { missing: goneFor(30_000) })], sourceComplete: false }),
+    want: [],
+  },
+  {
+    name: 'waits for an operation that has not ended, whatever the state says',
+    input: world({
+      desired: [renamed],
+      live: [live(crm, { lastOperation: { operation: 'update', status: 'inprogress', errors: [] } })],
+      owned: [owned(crm)],
+    }),
+    want: ['hold crm: in-transition'],
+  },
+  {
+    name: 'keeps what else stands in the marker line',
+    input: world({ desired: [crm], live: [live(crm, { marker: markerOf('crm', { rest: { note: 'x' } }) })], owned: [owned(crm)] }),
+    want: [],
+  },
+  {
     name: 'names the same copy whatever order the listing has',
     input: world({
       desired: [crm],
@@ -371,6 +431,25 @@ test('stops the target when most flows vanish at once, and plans nothing', () =>
   const result = plan(world({ desired: five, owned: five.map((one) => owned(one)), live: [live(five[0]!)] }))
   expect(result.stop).toMatchObject({ reason: 'mass-vanished', missing: ['b', 'c', 'd', 'e'], owned: 5 })
   expect(result.steps).toEqual([])
+})
+
+test('does not count again what was confirmed gone one by one', () => {
+  const rows = five.map((one, at) => owned(one, at === 0 ? {} : { missing: goneFor(30_000) }))
+  const result = plan(world({ desired: five, owned: rows, live: [live(five[0]!)] }))
+  expect([result.stop, result.steps.map(summary)]).toEqual([null, ['b', 'c', 'd', 'e'].map((key) => `create ${key}: deleted-outside`)])
+})
+
+test('names members that nobody claims when no row tells who set them, and never later', () => {
+  const extra = live(crm, { document: { options: { partialIngestionPercent: 5 }, labels: ['core/C1'] } })
+  expect(plan(world({ desired: [crm], live: [extra] })).notices).toMatchObject([{ kind: 'unclaimed', pointers: ['/labels', '/options'] }])
+  expect(plan(world({ desired: [crm], live: [extra], owned: [owned(crm)] })).notices).toEqual([])
+})
+
+test('no flow of two published ones is the keeper, of drafts the first, of both the published one', () => {
+  const at = (id: string, state: string, createdAtMs: number): LiveFlow => live(crm, { id, state, createdAtMs })
+  expect(keeperOf([at('a', 'enabled', 2), at('b', 'disabled', 1)])).toBeNull()
+  expect(keeperOf([at('a', 'draft', 2), at('b', 'draft', 1), at('c', 'draft', 1)])?.id).toBe('b')
+  expect(keeperOf([at('a', 'draft', 1), at('b', 'updating', 2)])?.id).toBe('b')
 })
 
 test('looks at three vanished flows one by one', () => {
