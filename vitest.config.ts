@@ -15,7 +15,9 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/integration/**', 'test/e2e/**', 'test/slow/**'],
-          testTimeout: 20_000,
+          // Modules hold no state, so a worker need not load them anew for each file: that was a third of the time.
+          isolate: false,
+          testTimeout: 60_000,
         },
       },
       {
