@@ -10,7 +10,7 @@ import { expectAsWanted, expectQuiet, flowAt, randomWorld, WHERE, writes } from 
 
 const NOW_SEC = new VirtualClock().nowMs() / 1000
 const edited = fc.array(manifests(NOW_SEC), { minLength: 10, maxLength: 10 }).chain((list) => anEdit(list).map((edits) => ({ list, edits })))
-const RUNS = { numRuns: 10, endOnFailure: true }
+const RUNS = { numRuns: 6, endOnFailure: true }
 
 test('sees every real difference and corrects it with exactly that member, or holds it where the service cannot', async () => {
   await fc.assert(

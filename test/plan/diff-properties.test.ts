@@ -10,7 +10,7 @@ import type { PatchOp } from '../../src/plan/model.ts'
 import { flowDocuments } from '../support/arbitraries.ts'
 
 const OPTIONS = { context: { category: 'files', state: 'draft', started: false, once: false, wantsOnce: false }, ignore: [] } as const
-const RUNS = { numRuns: 300 }
+const RUNS = { numRuns: 200 }
 
 const settled = (declared: JsonObject, live: JsonObject, applied: JsonObject | null): MemberDiff[] =>
   diffDocuments(declared, live, applied, OPTIONS).members

@@ -5,7 +5,7 @@ import { plan } from '../../src/plan/plan.ts'
 import { markerOf, summary } from '../support/worlds.ts'
 import { anyWorld, carryOut } from './any-world.ts'
 
-const RUNS = { numRuns: 500 }
+const RUNS = { numRuns: 200 }
 const ours = (flowId: string, { live, owned }: PlanInput): boolean =>
   owned.some((row) => row.flowId === flowId) ||
   live.flows.some(({ id, marker }) => id === flowId && marker !== null && marker.id === markerOf(marker.key).id && marker.owner === 'acme')
