@@ -5,7 +5,7 @@ import type { Outcome } from '../execute/outcome.ts'
 import type { Completion } from './complete.ts'
 
 /** One event per change of a flow's condition; returns how many changed. */
-export function reportConditions({ conditions, before, outcomes }: Completion, emit: Emit): number {
+export function reportConditions({ conditions, before, outcomes, over }: Completion, emit: Emit): number {
   const byKey = new Map(outcomes.map((one) => [one.key, one]))
   let changed = 0
   for (const now of conditions) {
@@ -15,6 +15,12 @@ export function reportConditions({ conditions, before, outcomes }: Completion, e
     if (event === null) continue
     changed += 1
     emit(event)
+  }
+  for (const key of over) {
+    const was = before.get(key)
+    if (was === undefined || was.status === 'ready') continue
+    changed += 1
+    emit({ event: 'flow.released', key, reason: was.reason })
   }
   return changed
 }

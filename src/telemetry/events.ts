@@ -259,6 +259,13 @@ export const EVENTS = {
     needs: ['key'],
     may: ['flowId', 'state', 'durationMs', 'reason'],
   },
+  'flow.released': {
+    level: 'info',
+    message: 'flow no longer asked for',
+    says: 'A flow that was held, retrying or stalled has neither a manifest nor an owned flow behind it any more: its case is closed.',
+    needs: ['key', 'reason'],
+    may: [],
+  },
   'flow.retrying': {
     level: 'warn',
     message: 'flow will be tried again',

@@ -241,6 +241,9 @@ test('holds a flow of the same name that a person made', async () => {
   expect(world.named('flow.held')).toMatchObject([{ key: 'web', reason: 'name-taken', hint: expect.stringContaining('sluice.adopt') }])
   expect(world.emulator.flows('dev')).toHaveLength(2)
   expect(world.emulator.flows('dev')[1]).toMatchObject({ description: 'by hand', state: 'draft' })
+  world.source.commit({ 'flows/web.yaml': null })
+  await world.look()
+  expect(world.named('flow.released')).toMatchObject([{ key: 'web', reason: 'name-taken' }])
   await world.stop()
 })
 
