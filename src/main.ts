@@ -1,10 +1,12 @@
 /** Composition root: real clock, network, disk and signals, and the only place that ends the process. */
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeSync } from 'node:fs'
 import { createInterface } from 'node:readline/promises'
+import { inspect } from 'node:util'
 import packageJson from '../package.json' with { type: 'json' }
 import type { System } from './cli/system.ts'
 import { systemClock } from './lib/clock.ts'
 import { systemRandom } from './lib/random.ts'
+import type { SecretRegistry } from './telemetry/redaction.ts'
 
 const argv = process.argv.slice(2)
 
@@ -16,15 +18,21 @@ if (argv.length === 1 && (argv[0] === 'version' || argv[0] === '--version' || ar
 }
 
 async function main(): Promise<void> {
-  const { runProgram } = await import('./cli/program.ts')
+  const [{ runProgram }, { scrubText, SecretRegistry }] = await Promise.all([import('./cli/program.ts'), import('./telemetry/redaction.ts')])
+  const secrets = new SecretRegistry()
+  // A bug of ours ends the process; what it prints on the way must not hold what the process knew.
+  process.on('uncaughtException', (error) => {
+    writeSync(process.stderr.fd, `${scrubText(inspect(error), secrets)}\n`)
+    process.exit(1)
+  })
   // A reader that has seen enough (`sluice plan | head`) is no error.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
-  const code = await runProgram(argv, realSystem())
+  const code = await runProgram(argv, realSystem(secrets))
   // Not `exitCode`: a connection that a peer keeps open must not keep a finished command alive. Pipes are flushed first.
   process.stdout.write('', () => process.exit(code))
 }
 
-function realSystem(): System {
+function realSystem(secrets: SecretRegistry): System {
   const drain = new AbortController()
   const now = new AbortController()
   const listeners: (() => void)[] = []
@@ -40,6 +48,7 @@ function realSystem(): System {
     version: packageJson.version,
     nodeVersion: process.version,
     clock: systemClock,
+    secrets,
     random: systemRandom,
     stdout: outputOf(process.stdout),
     stderr: outputOf(process.stderr),

@@ -39,7 +39,7 @@ export async function doctorCommand(args: DoctorArgs, flags: Flags, system: Syst
 
 async function examine(args: DoctorArgs, settings: LoadedSettings, first: Check[], flags: Flags, system: System): Promise<Section[]> {
   // What is complete can be looked at even where a setting is missing elsewhere.
-  const config = settings.config ?? loadSettings(system, flags, { targets: false, git: false }, settings.secrets).config
+  const config = settings.config ?? loadSettings(system, flags, { targets: false, git: false }).config
   if (config === null) return [{ about: 'machine', name: '', checks: first }]
   const { clock, random } = system
   await using http = createUndiciTransport({ env: system.env })

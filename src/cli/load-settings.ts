@@ -7,7 +7,7 @@ import { cronProblem } from '../reconcile/triggers.ts'
 import type { Emit } from '../telemetry/events.ts'
 import { logEvents } from '../telemetry/log-events.ts'
 import { createLogger } from '../telemetry/logger.ts'
-import { SecretRegistry } from '../telemetry/redaction.ts'
+import type { SecretRegistry } from '../telemetry/redaction.ts'
 import type { System } from './system.ts'
 
 /** Flags as commander hands them over. */
@@ -25,10 +25,9 @@ export type Session = {
 export type LoadedSettings = { config: Config | null; problems: ConfigProblem[]; secrets: SecretRegistry }
 
 export function loadSettings(
-  { readFile, env, cwd }: System,
+  { readFile, env, cwd, secrets }: System,
   flags: Flags,
   needs: Needs,
-  secrets: SecretRegistry = new SecretRegistry(),
   options: { emulator?: boolean } = {},
 ): LoadedSettings {
   const loaded = loadConfig({ flags, env, cwd, needs, ...options }, { readFile, cronProblem, onSecret: (value) => secrets.add(value) })
@@ -41,7 +40,7 @@ export function loadSettings(
  */
 export function openSession(system: System, flags: Flags, needs: Needs, options: { emulator?: boolean; quiet?: boolean } = {}): Session {
   const { emulator } = options
-  const { config, problems, secrets } = loadSettings(system, flags, needs, undefined, emulator === undefined ? {} : { emulator })
+  const { config, problems, secrets } = loadSettings(system, flags, needs, emulator === undefined ? {} : { emulator })
   if (config === null) throw new SluiceError('SLUICE_CONFIG', `the configuration cannot be used:\n${formatProblems(problems)}`)
   if (problems.length > 0) system.stderr.write(`${formatProblems(problems)}\n`)
   const { level, format } = config.log

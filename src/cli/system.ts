@@ -1,5 +1,6 @@
 import type { Clock } from '../lib/clock.ts'
 import type { Random } from '../lib/random.ts'
+import type { SecretRegistry } from '../telemetry/redaction.ts'
 
 /** Everything a command has from outside; `main` passes the real one, tests pass their own. */
 export type System = {
@@ -10,6 +11,8 @@ export type System = {
   version: string
   nodeVersion: string
   clock: Clock
+  /** Every secret that was opened in this process: masked in whatever leaves it, a crash included. */
+  secrets: SecretRegistry
   random: Random
   /** The command's result. */
   stdout: Output

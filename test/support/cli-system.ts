@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import type { System } from '../../src/cli/system.ts'
 import { systemClock } from '../../src/lib/clock.ts'
 import { seededRandom } from '../../src/lib/random.ts'
+import { SecretRegistry } from '../../src/telemetry/redaction.ts'
 import { testGitEnv } from './git-repo.ts'
 
 export type TestSystem = System & { out(): string; err(): string }
@@ -17,6 +18,7 @@ export function testSystem(cwd: string, changes: Partial<System> = {}): TestSyst
     version: '0.1.0',
     nodeVersion: process.version,
     clock: systemClock,
+    secrets: new SecretRegistry(),
     random: seededRandom(1),
     stdout: { write: (text) => void (written.out += text), isTerminal: false, columns: 100 },
     stderr: { write: (text) => void (written.err += text), isTerminal: false, columns: 100 },
