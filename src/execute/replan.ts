@@ -1,5 +1,7 @@
+import { decideAbandon } from '../plan/adopt.ts'
 import { decideChange } from '../plan/decide.ts'
-import type { OwnedFlow, Step, WriteStep } from '../plan/model.ts'
+import type { LiveFlow, OwnedFlow, Step, WriteStep } from '../plan/model.ts'
+import { claimOf } from '../plan/ownership.ts'
 import type { ExecuteContext } from './context.ts'
 import { end, resolvedOf, retryLater, type FlowState, type Next, type RunDeps } from './flow-state.ts'
 import { watchUntilSettled } from './settle.ts'
@@ -32,7 +34,12 @@ export function unsettled(what: string, state: FlowState, { context }: RunDeps):
 /** Plans the flow from what is known of it now; steps of a kind that the pass did not plan wait for the next one. */
 export async function decideAgain(state: FlowState, context: ExecuteContext): Promise<Next> {
   const { want, steps } = state.task
-  if (want === null || state.live === null || want.policy.abandon) return { kind: 'steps', steps: [] }
+  if (want === null || state.live === null) return { kind: 'steps', steps: [] }
+  if (isSomebodyElses(state.live, state.owned, context)) {
+    const message = `flow ${state.live.id} does not carry our marker any more`
+    return end({ kind: 'retrying', reason: 'changed-meanwhile', message, nextRetryAtMs: context.clock.nowMs(), failure: null })
+  }
+  if (want.policy.abandon) return { kind: 'steps', steps: decideAbandon(want, state.live, context.input).steps }
   const nowMs = context.clock.nowMs()
   const decision = decideChange(want, state.live, state.owned, { ...context.input, nowMs })
   const unplanned = decision.steps.find((step) => step.kind !== 'hold' && step.kind !== 'patch' && !steps.some((one) => one.kind === step.kind))
@@ -43,6 +50,12 @@ export async function decideAgain(state: FlowState, context: ExecuteContext): Pr
   if (state.lost !== null) resolveLost(state, state.lost, decision.steps, context)
   if (decision.steps.length === 0) await confirmApplied(state, context)
   return { kind: 'steps', steps: decision.steps.map((step) => withPlannedReason(step, steps)) }
+}
+
+/** Whose flow it is was settled when the pass began; another owner's marker, or a wrong one, leaves it to the next pass to say what that means. */
+function isSomebodyElses(live: LiveFlow, owned: OwnedFlow | null, { input }: ExecuteContext): boolean {
+  const claim = claimOf(live, input.identity, owned?.flowId ?? null)
+  return claim.kind === 'other' || claim.kind === 'copy'
 }
 
 /** A publish that was planned for a new flow stays one: what has changed since is only that the flow exists. */

@@ -182,6 +182,41 @@ test('reads again and plans again when a person edits between the read and the w
   await world.stop()
 })
 
+test('never patches over the marker of another owner that came between the read and the write', async () => {
+  const world = daemonInProcess({ files: { 'flows/web.yaml': manifest() } })
+  await world.resync()
+  const theirs = '[managed by sluice: other/web; id=00000000]'
+  let taken = false
+  world.onRequest((request) => {
+    if (taken || request.method !== 'PATCH') return
+    taken = true
+    world.emulator.person.edit({ ...WHERE, name: 'Web events', patch: { description: theirs } })
+  })
+  world.source.commit({ 'flows/web.yaml': manifest({ name: 'Other name' }) })
+  await world.look(10_000)
+  expect(taken).toBe(true)
+  expect(world.emulator.flows('dev')).toMatchObject([{ name: 'Web events', description: theirs }])
+  expect(world.named('flow.held')).toMatchObject([{ key: 'web', reason: 'owned-by-other' }])
+  await world.stop()
+})
+
+test('abandons a flow that a person edits between the read and the write', async () => {
+  const world = daemonInProcess({ files: { 'flows/web.yaml': manifest() } })
+  await world.resync()
+  let edited = false
+  world.onRequest((request) => {
+    if (edited || request.method !== 'PATCH') return
+    edited = true
+    world.emulator.person.edit({ ...WHERE, name: 'Web events', patch: { name: 'Edited' } })
+  })
+  world.source.commit({ 'flows/web.yaml': manifest({ sluice: { abandon: true } }) })
+  await world.look(10_000)
+  expect(world.emulator.flows('dev')).toMatchObject([{ name: 'Edited' }])
+  expect(world.emulator.flows('dev')[0]).not.toHaveProperty('description')
+  expect(world.named('flow.abandoned')).toMatchObject([{ key: 'web' }])
+  await world.stop()
+})
+
 test('waits while a change settles, and goes on when it has', async () => {
   const world = daemonInProcess({ files: { 'flows/web.yaml': manifest({ state: 'disabled' }) }, knobs: { settleMs: 8_000 } })
   await world.resync(120_000)

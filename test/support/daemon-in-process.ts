@@ -4,6 +4,7 @@ import { createFlowServiceClient } from '../../src/flowservice/client.ts'
 import { createLimiters } from '../../src/flowservice/limiter.ts'
 import { createTokens } from '../../src/flowservice/token.ts'
 import type { Transport } from '../../src/flowservice/transport.ts'
+import type { WireRequest } from '../../src/flowservice/wire.ts'
 import type { Ledger } from '../../src/ledger/ledger.ts'
 import { createMemoryLedger } from '../../src/ledger/memory-ledger.ts'
 import { Secret } from '../../src/lib/secret.ts'
@@ -27,6 +28,8 @@ export type InProcess = {
   events: SluiceEvent[]
   /** Events of one name, in order. */
   named<N extends EventName>(name: N): Extract<SluiceEvent, { event: N }>[]
+  /** Told of every request just before it takes effect: the moment for somebody else to be faster. */
+  onRequest(listener: (request: WireRequest) => void): void
   /** Runs a look to its end: until nothing but sleeping is left for `ms` of virtual time. */
   look(ms?: number): Promise<void>
   resync(ms?: number): Promise<void>
@@ -49,7 +52,12 @@ export function daemonInProcess(options: InProcessOptions = {}): InProcess & { t
   const source = survives.source ?? memorySource(options.files)
   const made = survives.emulator === undefined || survives.transport === undefined ? inProcessEmulator({ clock, knobs: options.knobs ?? {} }) : null
   const emulator = survives.emulator ?? (made as Handles)
-  const transport = survives.transport ?? (made as { transport: Transport }).transport
+  const heard: ((request: WireRequest) => void)[] = []
+  const inner = survives.transport ?? (made as { transport: Transport }).transport
+  const transport: Transport = async (request, signal) => {
+    for (const listener of heard) listener(request)
+    return inner(request, signal)
+  }
   const ledger = survives.ledger ?? createMemoryLedger()
   const random = seededRandom(7)
   const events: SluiceEvent[] = []
@@ -112,6 +120,7 @@ export function daemonInProcess(options: InProcessOptions = {}): InProcess & { t
     daemon,
     events,
     transport,
+    onRequest: (listener) => void heard.push(listener),
     named: (name) => events.filter((event) => event.event === name) as never,
     look: async (ms = 1_000) => settle(daemon.lookAtGit('test'), ms),
     resync: async (ms = 1_000) => settle(daemon.resync('test'), ms),
