@@ -89,7 +89,7 @@ function formatEnds(ends: readonly End[]): string {
         return end.kind === 'dropped' ? [`  ${key}: not finished (${end.why})\n`] : []
       })
       const counts = countsOf(result)
-      const done = ['create', 'patch', 'publish', 'enable', 'disable', 'adopt', 'abandon', 'remove-surplus', 'forget'].flatMap((kind) =>
+      const done = ['create', 'patch', 'publish', 'enable', 'disable', 'adopt', 'abandon', 'remove-surplus', 'forget', 'prune'].flatMap((kind) =>
         counts[kind] === undefined ? [] : [`${counts[kind]} ${PAST[kind] ?? kind}`],
       )
       return `${target}: ${done.length === 0 ? 'nothing to do' : `applied ${done.join(', ')}`}.\n${problems.join('')}`
@@ -107,6 +107,7 @@ const PAST: Readonly<Record<string, string>> = {
   abandon: 'abandoned',
   'remove-surplus': 'surplus drafts removed',
   forget: 'forgotten',
+  prune: 'pruned',
 }
 
 function resultJson(ends: readonly End[]): unknown {

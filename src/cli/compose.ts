@@ -57,7 +57,8 @@ function settingsOf(target: TargetConfig, config: Config): TargetSettings {
   const { name, owner, formerOwners, org, sandbox, vars, policy, limits, credentials } = target
   const clientIds = [credentials.clientId, ...credentials.formerClientIds]
   const source = config.sources[0]?.name ?? 'default'
-  return { name, owner, formerOwners, org, sandbox, source, clientIds, vars, drift: policy.drift, marker: policy.marker, limits }
+  const { drift, prune, deleteAfterMs, marker } = policy
+  return { name, owner, formerOwners, org, sandbox, source, clientIds, vars, drift, prune, deleteAfterMs, marker, limits }
 }
 
 export type OpenSource = { config: SourceConfig; source: GitSource; watch: SourceWatch }

@@ -57,7 +57,12 @@ function buildTarget(settings: Settings, base: string, owner: string): TargetCon
     sandbox: given(target.sandbox),
     credentials: buildCredentials(settings, base, target),
     vars: given(target.vars),
-    policy: { drift: given(policy?.drift), prune: 'off', marker: given(policy?.marker) },
+    policy: {
+      drift: given(policy?.drift),
+      prune: given(policy?.prune),
+      deleteAfterMs: milliseconds(given(policy?.deleteAfter)),
+      marker: given(policy?.marker),
+    },
     limits: {
       concurrency: given(limits?.concurrency),
       requestsPerSecond: given(limits?.requestsPerSecond),

@@ -47,6 +47,7 @@ export const OPTIONS: readonly OptionRow[] = [
   target('vars', { flag: null }),
   target('policy.drift'),
   target('policy.prune'),
+  target('policy.deleteAfter'),
   target('policy.marker'),
   target('limits.concurrency'),
   target('limits.requestsPerSecond'),

@@ -61,15 +61,6 @@ function checkShorthand(settings: Settings): void {
 
 function checkTarget(settings: Settings, base: string): void {
   for (const member of ['url', 'imsUrl']) checkOrigin(settings, `${base}/${member}`)
-  const prune = textAt(settings.tree, `${base}/policy/prune`)
-  if (prune === 'disable' || prune === 'delete') {
-    addFinding(
-      settings,
-      `${base}/policy/prune`,
-      `${prune} is not supported by this version`,
-      'Set it to off: flows whose manifest is gone are kept, and the log names them.',
-    )
-  }
   const vars = valueAt(settings.tree, `${base}/vars`)
   if (isJsonObject(vars)) for (const [name, value] of Object.entries(vars)) checkVariable(settings, `${base}/vars/${name}`, value)
 }

@@ -1,4 +1,4 @@
-import { isRunning } from '../plan/decide.ts'
+import { isRunning } from '../plan/in-progress.ts'
 import { isSettledState } from '../plan/kinds/flow.ts'
 import type { LiveFlow } from '../plan/model.ts'
 

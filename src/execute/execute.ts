@@ -8,6 +8,7 @@ import { createKeeperLook } from './keeper-look.ts'
 import type { Outcome } from './outcome.ts'
 import { createSlots } from './slots.ts'
 import { createTrouble } from './trouble.ts'
+import { partition } from '../lib/partition.ts'
 
 /** So many failures in a row, beyond those that may be under way at once, mean the service and not a flow. */
 const TROUBLE_MARGIN = 4
@@ -31,8 +32,10 @@ export async function executePlan(
     look: createKeeperLook({ service: context.service, clock: context.clock, identity: context.input.identity, signal: context.halt.signal }),
     trouble: createTrouble(context.limits.concurrency + TROUBLE_MARGIN),
   }
-  const tasks = tasksOf(plan, attempts, context)
-  return Promise.all(tasks.map(async (task) => runFlow(task, deps)))
+  // What git has let go of goes last: whatever else this pass brings may show that it was not meant.
+  const [last, first] = partition(tasksOf(plan, attempts, context), ({ steps }) => steps.some((step) => step.kind === 'prune'))
+  const run = async (tasks: readonly FlowTask[]): Promise<Outcome[]> => Promise.all(tasks.map(async (task) => runFlow(task, deps)))
+  return [...(await run(first)), ...(await run(last))]
 }
 
 function tasksOf(plan: Plan, attempts: ReadonlyMap<FlowKey, Pick<FlowCondition, 'attempts'>>, context: ExecuteContext): FlowTask[] {

@@ -3,6 +3,7 @@ import { afterFailure } from './failures.ts'
 import { end, retryLater, type FlowState, type FlowTask, type Next, type RunDeps } from './flow-state.ts'
 import type { Ending, Outcome } from './outcome.ts'
 import { passGate } from './publish-gate.ts'
+import { passPruneGate } from './prune-gate.ts'
 import { decideAgain, rereadAndDecide, unsettled } from './replan.ts'
 import { reportFresh, reportStep } from './report.ts'
 import { sendStep, type Sent } from './send-step.ts'
@@ -70,6 +71,10 @@ async function carryOut(step: WriteStep, rest: readonly Step[], state: FlowState
     const refused = await passGate(step, state, deps, state.readAtMs)
     if (refused !== null) return refused
   }
+  if (step.kind === 'prune') {
+    const refused = await passPruneGate(step, state, deps)
+    if (refused !== null) return refused
+  }
   const turn = state.done.length > 0 ? 'go-on' : 'begin'
   const turned = await slots.run(turn, async () => {
     // Waiting for a slot can take as long as the whole pass: what was true before it may not be any more.
@@ -83,7 +88,8 @@ async function carryOut(step: WriteStep, rest: readonly Step[], state: FlowState
   const { sent, first } = turned
   trouble.clear()
   if (sent.kind === 'reread') return { kind: 'reread' }
-  if (sent.kind === 'done') return { kind: 'steps', steps: rest }
+  if (sent.kind === 'going') return unsettled('being deleted', state, deps)
+  if (sent.kind === 'done') return step.kind === 'prune' && step.mode !== 'delete' ? decideAgain(state, context) : { kind: 'steps', steps: rest }
   return afterWrite(sent.tried.owned.flowId, first, step, state, deps)
 }
 

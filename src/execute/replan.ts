@@ -2,6 +2,7 @@ import { decideAbandon } from '../plan/adopt.ts'
 import { decideChange } from '../plan/decide.ts'
 import type { LiveFlow, OwnedFlow, Step, WriteStep } from '../plan/model.ts'
 import { claimOf } from '../plan/ownership.ts'
+import { decidePrune } from '../plan/prune.ts'
 import type { ExecuteContext } from './context.ts'
 import { end, resolvedOf, retryLater, type FlowState, type Next, type RunDeps } from './flow-state.ts'
 import { watchUntilSettled } from './settle.ts'
@@ -34,7 +35,8 @@ export function unsettled(what: string, state: FlowState, { context }: RunDeps):
 /** Plans the flow from what is known of it now; steps of a kind that the pass did not plan wait for the next one. */
 export async function decideAgain(state: FlowState, context: ExecuteContext): Promise<Next> {
   const { want, steps } = state.task
-  if (want === null || state.live === null) return { kind: 'steps', steps: [] }
+  if (state.live === null) return { kind: 'steps', steps: [] }
+  if (want === null) return { kind: 'steps', steps: pruneAgain(state, context) }
   if (isSomebodyElses(state.live, state.owned, context)) {
     const message = `flow ${state.live.id} does not carry our marker any more`
     return end({ kind: 'retrying', reason: 'changed-meanwhile', message, nextRetryAtMs: context.clock.nowMs(), failure: null })
@@ -50,6 +52,14 @@ export async function decideAgain(state: FlowState, context: ExecuteContext): Pr
   if (state.lost !== null) resolveLost(state, state.lost, decision.steps, context)
   if (decision.steps.length === 0) await confirmApplied(state, context)
   return { kind: 'steps', steps: decision.steps.map((step) => withPlannedReason(step, steps)) }
+}
+
+/** What pruning goes on with in this pass; a delete waits for a later one unless this pass planned it. */
+function pruneAgain({ task, live, owned, done }: FlowState, context: ExecuteContext): Step[] {
+  if (live === null || !task.steps.some((step) => step.kind === 'prune')) return []
+  const step = decidePrune(task.key, live, owned, { ...context.input, nowMs: context.clock.nowMs() })
+  const isLater = step?.kind === 'prune' && step.mode === 'delete' && done.length > 0
+  return step === undefined || isLater ? [] : [step]
 }
 
 /** Whose flow it is was settled when the pass began; another owner's marker, or a wrong one, leaves it to the next pass to say what that means. */

@@ -33,12 +33,20 @@ function eventOf(step: WriteStep, { flowId, durationMs, requestId, updatedClient
       return { event: 'flow.abandoned', ...common }
     case 'remove-surplus':
       return { event: 'flow.surplus-removed', ...common, keepsFlowId: step.keeperId }
+    case 'prune':
+      return {
+        event: PRUNED[step.mode],
+        ...common,
+        ...(step.deleteAtMs === null ? {} : { deleteAt: new Date(step.deleteAtMs).toISOString() }),
+      }
     case 'forget':
       return { event: 'flow.forgotten', key: step.key, flowId, step: step.kind, reason: step.reason, durationMs }
     default:
       return assertNever(step)
   }
 }
+
+const PRUNED = { disable: 'flow.disabled', mark: 'flow.marked-gone', delete: 'flow.deleted' } as const
 
 const SHOWN_CHARS = 120
 
@@ -85,5 +93,7 @@ export function reportFresh(step: WriteStep, state: FlowState, context: ExecuteC
 }
 
 function routeOf(step: WriteStep): string {
-  return step.kind === 'patch' || step.kind === 'adopt' || step.kind === 'abandon' ? 'PATCH /flows/{id}' : 'POST /flows/{id}/action'
+  return step.kind === 'patch' || step.kind === 'adopt' || step.kind === 'abandon' || step.kind === 'prune'
+    ? 'PATCH /flows/{id}'
+    : 'POST /flows/{id}/action'
 }

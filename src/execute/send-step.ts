@@ -3,14 +3,20 @@ import type { AbandonStep, AdoptStep, LiveFlow, OwnedFlow, PatchStep, RemoveSurp
 import type { DesiredFlow } from '../manifest/desired.ts'
 import type { ExecuteContext } from './context.ts'
 import { resolvedOf, type FlowState } from './flow-state.ts'
+import { sendPrune } from './send-prune.ts'
 import { sendAction, sendCreate, sendPatch, sendRemoveSurplus, type WriteTry } from './writes.ts'
 
 /**
  * - `written`: the service confirmed; the flow has to be watched.
  * - `done`: nothing is left to watch.
+ * - `going`: accepted, and the flow is still to be seen while the service removes it.
  * - `reread`: the world is not what the step was planned for.
  */
-export type Sent = { kind: 'written'; tried: WriteTry } | { kind: 'done'; requestId: string | null } | { kind: 'reread' }
+export type Sent =
+  | { kind: 'written'; tried: WriteTry }
+  | { kind: 'done'; requestId: string | null }
+  | { kind: 'going'; requestId: string | null }
+  | { kind: 'reread' }
 
 export async function sendStep(step: WriteStep, state: FlowState, context: ExecuteContext): Promise<Sent> {
   switch (step.kind) {
@@ -32,6 +38,8 @@ export async function sendStep(step: WriteStep, state: FlowState, context: Execu
       return removeSurplus(step, context)
     case 'abandon':
       return abandon(step, context)
+    case 'prune':
+      return sendPrune(step, state, context)
     case 'forget':
       await context.ledger.release(context.scope, [step.key], context.fence)
       return { kind: 'done', requestId: null }
@@ -64,6 +72,7 @@ export function newRow(live: LiveFlow, want: DesiredFlow, context: Pick<ExecuteC
     gen: 1,
     protect: want.policy.protect,
     missing: null,
+    goneAtMs: null,
   }
 }
 

@@ -23,7 +23,7 @@ type Write = {
  * Intent on disk, request, answer on disk. An answer that was lost leaves the intent open: the next look at the service decides
  * what became of it. A refusal closes it: nothing happened.
  */
-async function perform(write: Write, context: ExecuteContext): Promise<WriteTry> {
+export async function perform(write: Write, context: ExecuteContext): Promise<WriteTry> {
   const { clock, ledger, scope, fence, random } = context
   const intent: Intent = { ...write.intent, id: random.uuid(), sentAtMs: clock.nowMs(), revision: context.input.revision }
   await ledger.intend(scope, intent, fence)
@@ -57,7 +57,7 @@ async function perform(write: Write, context: ExecuteContext): Promise<WriteTry>
 }
 
 /** Whether the request may have taken effect although it failed. */
-function isLost(error: unknown, step: WriteStep): boolean {
+export function isLost(error: unknown, step: WriteStep): boolean {
   if (!(error instanceof SluiceError)) return true
   switch (error.code) {
     case 'SLUICE_CREATE_UNKNOWN':
@@ -72,8 +72,8 @@ function isLost(error: unknown, step: WriteStep): boolean {
   }
 }
 
-function record(
-  write: Write,
+export function record(
+  write: Pick<Write, 'step' | 'before' | 'after'>,
   context: ExecuteContext,
   facts: { flowId: string | null; outcome: WriteRecord['outcome']; code?: string | null; requestId: string | null; durationMs: number },
 ): WriteRecord {
@@ -118,6 +118,7 @@ export function sendCreate(step: CreateStep, document: JsonObject, context: Exec
         gen: 1,
         protect: want.policy.protect,
         missing: null,
+        goneAtMs: null,
       }),
     },
     context,
@@ -145,7 +146,15 @@ export function sendPatch(
       before: Object.fromEntries(changes.map((change) => [change.pointer, change.before ?? null])),
       after: Object.fromEntries(changes.map((change) => [change.pointer, change.after ?? null])),
       call: () => context.service.patchFlow(step.flowId, etag, step.ops, { signal: context.halt.signal }),
-      owned: () => ({ ...owned, applied, ...digests, revision: context.input.revision, path: step.want.path, protect: step.want.policy.protect }),
+      owned: () => ({
+        ...owned,
+        applied,
+        ...digests,
+        revision: context.input.revision,
+        path: step.want.path,
+        protect: step.want.policy.protect,
+        goneAtMs: null,
+      }),
     },
     context,
   )

@@ -4,7 +4,7 @@
  */
 import { isJsonObject, type Json, type JsonObject } from '../lib/json.ts'
 import type { FlowCondition, Intent, OwnedFlow } from '../plan/model.ts'
-import { flag, json, mapOf, nullable, number, object, oneOf, record, text, wrongMember, type Fields } from './fields.ts'
+import { flag, json, mapOf, nullable, number, object, oneOf, record, sinceThen, text, wrongMember, type Fields } from './fields.ts'
 import type { PassRecord, TargetRecord, WriteRecord } from './ledger.ts'
 
 export type Codec<T> = {
@@ -30,6 +30,7 @@ export const ownedCodec = codecOf<OwnedFlow>('owned flow', {
   gen: number,
   protect: flag,
   missing: nullable(record<NonNullable<OwnedFlow['missing']>>({ sinceMs: number, reads: number, lastReadAtMs: number })),
+  goneAtMs: sinceThen(number),
 })
 
 export const intentCodec = codecOf<Intent>('intent', {

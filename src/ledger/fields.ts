@@ -16,6 +16,11 @@ export function nullable<T>(field: Field<T>): Field<T | null> {
   return (value): value is T | null => value === null || field(value)
 }
 
+/** A member that rows of earlier versions lack: absent stands for null. */
+export function sinceThen<T>(field: Field<T>): Field<T | null> {
+  return (value): value is T | null => value === undefined || value === null || field(value)
+}
+
 export function oneOf<const T extends string>(...allowed: T[]): Field<T> {
   return (value): value is T => (allowed as unknown[]).includes(value)
 }

@@ -1,5 +1,6 @@
 import { digestJson } from '../lib/digest.ts'
 import { isJsonObject, type JsonObject } from '../lib/json.ts'
+import { partition } from '../lib/partition.ts'
 import { formatPointer } from '../lib/pointer.ts'
 import type { DesiredFlow } from '../manifest/desired.ts'
 import { diffDocuments, type MemberDiff } from './diff.ts'
@@ -87,7 +88,13 @@ function causeOf(member: MemberDiff, want: DesiredFlow, owned: OwnedFlow | null,
 export function wantedMarker(want: DesiredFlow, live: LiveFlow | null, context: Pick<CompareContext, 'identity' | 'policy'>): Marker | null {
   if (!context.policy.marker) return null
   const { org, sandboxId, owner } = context.identity
-  return { owner, key: want.key, id: markerId({ org, sandboxId, owner, key: want.key }), rest: live?.marker?.rest ?? {} }
+  const { gone: _gone, protect: _protect, ...rest } = live?.marker?.rest ?? {}
+  return {
+    owner,
+    key: want.key,
+    id: markerId({ org, sandboxId, owner, key: want.key }),
+    rest: want.policy.protect ? { ...rest, protect: 'true' } : rest,
+  }
 }
 
 function markerChange(want: DesiredFlow, live: LiveFlow, context: CompareContext): MemberChange | null {
@@ -96,7 +103,14 @@ function markerChange(want: DesiredFlow, live: LiveFlow, context: CompareContext
   const before = live.marker === null ? undefined : formatMarker(live.marker)
   const after = formatMarker(wanted)
   if (before === after) return null
-  return { pointer: '/description', before, after, cause: before === undefined ? 'marker-lost' : 'moved' }
+  const cause =
+    before === undefined ? 'marker-lost' : live.marker?.key !== want.key || live.marker.owner !== wanted.owner ? 'moved' : lineCause(live.marker)
+  return { pointer: '/description', before, after, cause }
+}
+
+/** The line names the right flow and says something else than it should: a prune that is undone, or protection that git changed. */
+function lineCause({ rest }: Marker): ChangeCause {
+  return rest['gone'] === undefined ? 'revision' : 'restored'
 }
 
 /** Folds the marker line into the one member it lives in. */
@@ -133,11 +147,4 @@ function startChangedInGit(
   }
   const against = (other: JsonObject): boolean => diffDocuments(only(declared), only(other), null, { context, ignore }).members.length > 0
   return against(applied) && against(live)
-}
-
-function partition<T>(items: readonly T[], test: (item: T) => boolean): [T[], T[]] {
-  const yes: T[] = []
-  const no: T[] = []
-  for (const item of items) (test(item) ? yes : no).push(item)
-  return [yes, no]
 }

@@ -4,6 +4,7 @@ import { createBody } from './body.ts'
 import { compareFlow, type Comparison } from './compare.ts'
 import { mismatchesIn, patched } from './fits-spec.ts'
 import { firstHold, type GuardContext } from './guards.ts'
+import { isRunning } from './in-progress.ts'
 import { isPublished, isSettledState } from './kinds/flow.ts'
 import type {
   ActionStep,
@@ -21,7 +22,7 @@ import type {
 import type { SpecMismatch } from './preflight.ts'
 import { resolveReferences, type Resolved } from './resolve.ts'
 
-export type DecideInput = Pick<PlanInput, 'identity' | 'bindings' | 'preflight' | 'policy' | 'revision' | 'nowMs'>
+export type DecideInput = Pick<PlanInput, 'sourceComplete' | 'sourceEmpty' | 'identity' | 'bindings' | 'preflight' | 'policy' | 'revision' | 'nowMs'>
 
 /** What is to be done for one flow, and what was seen that is not to be done. */
 export type Decision = { steps: Step[]; withheld: string[]; unclaimed: string[]; mismatches?: SpecMismatch[] }
@@ -62,12 +63,6 @@ export function decideChange(want: DesiredFlow, live: LiveFlow, owned: OwnedFlow
   return { ...decision, withheld: [...comparison.withheld, ...state.withheld], unclaimed: comparison.unclaimed, mismatches }
 }
 
-/** A flow that is being worked on: by its state, or by an operation of the provider that has not ended. */
-export function isRunning(live: LiveFlow): boolean {
-  const status = live.lastOperation?.status
-  return status === 'inprogress' || status === 'queued' || status === 'scheduled'
-}
-
 function blockedBy(want: DesiredFlow, live: LiveFlow, comparison: Comparison): HoldStep | null {
   const frozen = comparison.immutable[0]
   if (frozen !== undefined) {
@@ -100,10 +95,12 @@ function stateSteps(
   if (want.state === 'draft') return { steps: [], withheld: [] }
   const wanted = want.state === 'published' ? 'enabled' : 'disabled'
   const before = owned?.applied?.['state']
-  const reason = before === want.state ? 'drift' : 'revision'
+  // Pruning switched it off, and the manifest is back: that is git's doing, whatever else is remembered.
+  const isRestored = live.marker?.rest['gone'] !== undefined
+  const reason = before === want.state && !isRestored ? 'drift' : 'revision'
   if (live.state === 'draft') return { steps: publishSteps(want, live.id, live.etag, 'revision', []), withheld: [] }
   if (live.state === wanted) return { steps: [], withheld: [] }
-  const unknown = owned === null || owned.applied === null
+  const unknown = (owned === null || owned.applied === null) && !isRestored
   if ((reason === 'drift' || unknown) && (want.policy.drift ?? policy.drift) !== 'correct') return { steps: [], withheld: ['/state'] }
   const kind = wanted === 'enabled' ? 'enable' : 'disable'
   return { steps: [{ id: `${want.key}#${kind}`, key: want.key, kind, flowId: live.id, etag: live.etag, reason, want, dependsOn: [] }], withheld: [] }
@@ -154,7 +151,7 @@ function patchStep(want: DesiredFlow, live: LiveFlow, { ops, changes }: Comparis
 
 /** The weightiest cause names the step: what git asked for before what others changed. */
 function reasonOf(changes: readonly MemberChange[]): ChangeCause {
-  const order: ChangeCause[] = ['revision', 'config', 'start-shifted', 'drift', 'moved', 'marker-lost', 'new']
+  const order: ChangeCause[] = ['revision', 'config', 'start-shifted', 'drift', 'restored', 'moved', 'marker-lost', 'new']
   return order.find((cause) => changes.some((change) => change.cause === cause)) ?? 'revision'
 }
 
@@ -272,6 +269,7 @@ export function isWrite(step: Step): step is WriteStep {
     case 'abandon':
     case 'remove-surplus':
     case 'forget':
+    case 'prune':
       return true
     default:
       return assertNever(step)

@@ -5,6 +5,7 @@ import { isPublished, isSettledState, startTimeOf } from './kinds/flow.ts'
 import type { Bindings, HoldReason, LiveFlow, OwnedFlow, WriteStep } from './model.ts'
 import { claimOf } from './ownership.ts'
 import type { Preflight } from './preflight.ts'
+import { decidePrune } from './prune.ts'
 import type { Resolved } from './resolve.ts'
 import { DISABLE_LEAD_SEC, PUBLISH_LEAD_SEC, effectiveStart } from './start-time.ts'
 
@@ -17,6 +18,8 @@ export type Verdict =
  * in `plan` the flow may not be there yet, and earlier steps of the plan may still change it.
  */
 export type GuardContext = CompareContext & {
+  sourceComplete: boolean
+  sourceEmpty: boolean
   phase: 'plan' | 'execute'
   want: DesiredFlow | null
   resolved: Resolved | null
@@ -44,6 +47,7 @@ export const GUARDS: readonly Guard[] = [
   { name: 'suspended', applies: () => true, check: checkSuspended },
   { name: 'owned', applies: (step, context) => context.phase === 'execute' && step.kind !== 'create' && step.kind !== 'adopt', check: checkOwned },
   { name: 'settled', applies: (step, context) => context.phase === 'execute' && step.kind !== 'create', check: checkSettled },
+  { name: 'still-due', applies: (step, context) => step.kind === 'prune' && context.phase === 'execute', check: checkPrune },
   { name: 'consent', applies: (step) => runs(step), check: checkConsent },
   { name: 'upstream-published', applies: (step) => runs(step), check: checkUpstream },
   { name: 'start-ahead', applies: (step) => runs(step), check: checkStart },
@@ -87,6 +91,15 @@ function checkOwned(_step: WriteStep, { live, owned, identity }: GuardContext): 
 function checkSettled(_step: WriteStep, { live, nowMs }: GuardContext): Verdict {
   if (live === null || isSettledState(live.state)) return ALLOW
   return hold('in-transition', `the flow is ${live.state}`, 'Nothing to do unless it lasts.', { untilMs: nowMs + 5_000 })
+}
+
+/** What pruning would do to the flow as it is now has to be what was planned. */
+function checkPrune(step: WriteStep, context: GuardContext): Verdict {
+  if (step.kind !== 'prune' || context.live === null) return ALLOW
+  const due = decidePrune(step.key, context.live, context.owned, context)
+  if (due?.kind === 'prune' && due.mode === step.mode) return ALLOW
+  if (due?.kind === 'hold') return { allow: false, ...due, pointer: '' }
+  return hold('in-transition', 'the flow changed since it was planned', 'Nothing to do: it is planned again.', { untilMs: context.nowMs })
 }
 
 function checkConsent(_step: WriteStep, { want }: GuardContext): Verdict {

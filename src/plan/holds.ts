@@ -103,4 +103,27 @@ export const HOLDS: Readonly<Record<HoldReason, { summary: string; remedy: strin
     summary: 'A parameter does not fit the JSON Schema that the flow spec itself sets for it: the service would refuse the publish or the change.',
     remedy: 'Correct the member that the message names. In a draft the same is only reported (`flow.spec-mismatch`).',
   },
+  protected: {
+    summary: 'The manifest is gone, and the flow is protected from pruning: its manifest said `protect: true`.',
+    remedy:
+      'To have it pruned put the manifest back without `sluice.protect`, let that be applied, and remove it again. Until then this does not count as blocked.',
+  },
+  'prune-needs-delete': {
+    summary: 'The manifest of a draft is gone, and `policy.prune: disable` has nothing to switch off: a draft never runs.',
+    remedy: 'Delete the draft in AEP, or set `policy.prune: delete`.',
+  },
+  'source-empty': {
+    summary: 'The flows folder holds no manifest at all. That is taken for a mistake, and nothing is pruned.',
+    remedy: 'Check `git.ref` and `git.path`. If all flows shall really go, leave one manifest in place until the others are pruned.',
+  },
+  'source-partial': {
+    summary: 'A file could not be read far enough to tell its key, or the folder could not be read in full: the missing manifest may be that file.',
+    remedy: 'Mend the file that the diagnostics name; pruning goes on with the next commit.',
+  },
+  'origin-unknown': {
+    summary:
+      'A flow carries the marker of a key that has no manifest, and the ledger does not know that this source ever had one: another repository of the same owner may.',
+    remedy:
+      'Put the manifest back, let it be applied, and remove it again; or delete the flow in AEP. A second repository needs an `owner` of its own.',
+  },
 }

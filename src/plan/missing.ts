@@ -13,6 +13,11 @@ export function confirmedGone(owned: OwnedFlow): boolean {
   return missing !== null && missing.reads >= GONE_READS && missing.lastReadAtMs - missing.sinceMs >= GONE_OVER_MS
 }
 
+/** Whether we asked for the flow to be deleted: then a read that does not find it is the answer, and no riddle. */
+export function isDeleted(owned: OwnedFlow, { intents }: Pick<PlanInput, 'intents'>): boolean {
+  return intents.some((intent) => intent.kind === 'delete' && intent.flowId === owned.flowId)
+}
+
 /** When to read a missing flow again: reads spread evenly over the time that makes it certain. */
 export function nextMissingReadMs(owned: OwnedFlow, nowMs: number): number {
   return (owned.missing?.lastReadAtMs ?? nowMs) + GONE_OVER_MS / (GONE_READS - 1)
@@ -20,6 +25,7 @@ export function nextMissingReadMs(owned: OwnedFlow, nowMs: number): number {
 
 /** Steps for a key whose flow no read shows. */
 export function decideMissing(want: DesiredFlow | null, owned: OwnedFlow, input: PlanInput, gone: boolean): Decision {
+  if (want === null && gone && isDeleted(owned, input)) return { steps: [forget(owned)], withheld: [], unclaimed: [] }
   if (!confirmedGone(owned)) return { steps: want === null ? [] : [unconfirmed(want, owned, input.nowMs)], withheld: [], unclaimed: [] }
   if (want === null) return { steps: gone ? [forget(owned)] : [], withheld: [], unclaimed: [] }
   if (want.policy.abandon) return { steps: [forget(owned)], withheld: [], unclaimed: [] }

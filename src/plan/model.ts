@@ -63,6 +63,8 @@ export type OwnedFlow = {
   protect: boolean
   /** Set while reads do not find the flow. */
   missing: { sinceMs: number; reads: number; lastReadAtMs: number } | null
+  /** When pruning switched the flow off, by our clock; null while it has a manifest. The marker line says the same. */
+  goneAtMs: number | null
 }
 
 /** A write that is about to leave, or left and was not answered. On disk before the request. */
@@ -158,8 +160,14 @@ export type TargetIdentity = {
   clientIds: readonly string[]
 }
 
+/** What becomes of a flow whose manifest is gone. */
+export type PrunePolicy = 'off' | 'disable' | 'delete'
+
 export type PlanPolicy = {
   drift: DriftPolicy
+  prune: PrunePolicy
+  /** A published flow is deleted this long after it was switched off, and not before. */
+  deleteAfterMs: number
   /** False where markers are switched off. */
   marker: boolean
   createWindowMs: number
@@ -175,6 +183,8 @@ export type PlanInput = {
   brokenKeys: ReadonlySet<FlowKey>
   /** False when a broken file's key could not be read, or the revision was not read in full: then no key counts as gone. */
   sourceComplete: boolean
+  /** True when the flows folder holds no manifest at all, not even a broken one: then nothing is pruned. */
+  sourceEmpty: boolean
   /** Null plans every key; a set plans these keys only. */
   keys: ReadonlySet<FlowKey> | null
   live: LiveView
@@ -188,7 +198,7 @@ export type PlanInput = {
   nowMs: number
 }
 
-export type ChangeCause = 'new' | 'revision' | 'config' | 'drift' | 'moved' | 'marker-lost' | 'start-shifted'
+export type ChangeCause = 'new' | 'revision' | 'config' | 'drift' | 'moved' | 'restored' | 'marker-lost' | 'start-shifted'
 
 /** One member that differs, old → new, for people and logs. Undefined means absent. */
 export type MemberChange = { pointer: string; before: Json | undefined; after: Json | undefined; cause: ChangeCause }
@@ -218,6 +228,11 @@ export type HoldReason =
   | 'adopt-impossible'
   | 'schedule-frozen'
   | 'spec-mismatch'
+  | 'protected'
+  | 'prune-needs-delete'
+  | 'source-empty'
+  | 'source-partial'
+  | 'origin-unknown'
 
 type StepBase = {
   /** Unique within a plan. */
@@ -253,6 +268,21 @@ export type ActionStep = StepBase & {
 }
 export type AdoptStep = StepBase & { kind: 'adopt'; flowId: string; etag: string; reason: 'asked'; ops: readonly PatchOp[]; want: DesiredFlow }
 export type AbandonStep = StepBase & { kind: 'abandon'; flowId: string; etag: string | null; reason: 'asked'; ops: readonly PatchOp[] }
+/**
+ * A flow whose manifest is gone, and a policy that wants it so. `disable` switches a published one off, `mark` writes into its marker line
+ * since when it is gone, `delete` removes a draft at once and a published one after `deleteAfterMs`.
+ */
+export type PruneStep = StepBase & {
+  kind: 'prune'
+  mode: 'disable' | 'mark' | 'delete'
+  flowId: string
+  etag: string
+  reason: 'manifest-gone'
+  /** `mark` only: the marker line. */
+  ops: readonly PatchOp[]
+  /** When the flow is deleted, if it stays gone; null under a policy that never deletes. */
+  deleteAtMs: number | null
+}
 /** A draft of ours beside the keeper: part of create-once, outside policy and budget. */
 export type RemoveSurplusStep = StepBase & { kind: 'remove-surplus'; flowId: string; keeperId: string; reason: 'surplus' }
 export type ForgetStep = StepBase & { kind: 'forget'; flowId: string; reason: 'already-gone' }
@@ -270,7 +300,7 @@ export type HoldStep = StepBase & {
   at: { path: string; line: number; column: number; pointer: string } | null
 }
 
-export type Step = CreateStep | PatchStep | ActionStep | AdoptStep | AbandonStep | RemoveSurplusStep | ForgetStep | HoldStep
+export type Step = CreateStep | PatchStep | ActionStep | AdoptStep | AbandonStep | RemoveSurplusStep | ForgetStep | PruneStep | HoldStep
 export type WriteStep = Exclude<Step, HoldStep>
 
 /** The binding that pairing found out and the ledger does not know yet: recorded without a write to the service. */
@@ -296,6 +326,8 @@ export type Plan = {
   notices: readonly Notice[]
   /** Keys whose flow equals its manifest. */
   unchanged: readonly FlowKey[]
+  /** Flows that were switched off because their manifest is gone, and when they are deleted, if they are. */
+  pruned: readonly { key: FlowKey; deleteAtMs: number | null }[]
   /** Owned flows that no read of this pass showed. */
   missing: readonly FlowKey[]
   /** The flow of each key that has one, as it was read for this plan. */

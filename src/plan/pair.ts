@@ -18,6 +18,8 @@ export type PairContext = {
   desired: ReadonlyMap<FlowKey, DesiredFlow>
   ownedByKey: ReadonlyMap<FlowKey, OwnedFlow>
   ownedById: ReadonlyMap<string, OwnedFlow>
+  /** Manifests by the name of their flow; made when first asked for. */
+  desiredByName: () => ReadonlyMap<string, readonly DesiredFlow[]>
   input: PlanInput
 }
 
@@ -188,6 +190,6 @@ function ownedByOther(key: FlowKey, want: DesiredFlow | null, flow: LiveFlow, ow
   )
 }
 
-function conflict(key: FlowKey, want: DesiredFlow | null, reason: HoldReason, flowId: string | null, message: string, hint: string): Pair {
+export function conflict(key: FlowKey, want: DesiredFlow | null, reason: HoldReason, flowId: string | null, message: string, hint: string): Pair {
   return { kind: 'conflict', key, want, reason, flowId, message, hint }
 }

@@ -3,10 +3,13 @@ import type { DesiredFlow, FlowKey } from '../manifest/desired.ts'
 import { decideAdopt, decideAbandon } from './adopt.ts'
 import { decideChange, decideCreate, holdOf, type Decision } from './decide.ts'
 import { lostCreate } from './lost-create.ts'
-import { confirmedGone, decideMissing } from './missing.ts'
+import { confirmedGone, decideMissing, isDeleted } from './missing.ts'
+import { settleMoves } from './moves.ts'
 import { indexFlows } from './flow-index.ts'
 import { isGone, namesakes, pairKey, withoutRivals, type Pair, type PairContext } from './pair.ts'
-import type { HoldStep, LiveFlow, Notice, Plan, PlanInput, Rebind, Step, TargetStop } from './model.ts'
+import { decidePrune, goneSinceMs } from './prune.ts'
+import { settleSwaps } from './swaps.ts'
+import type { HoldStep, LiveFlow, Notice, OwnedFlow, Plan, PlanInput, Rebind, Step, TargetStop } from './model.ts'
 
 /**
  * More owned flows missing at once than this, and than this share, is a reset or a wrong sandbox rather than people deleting flows.
@@ -18,27 +21,33 @@ export const VANISHED_SHARE = 0.2
 /** What must change for the sandbox to match git. Pure: the same inputs in any order give the same steps in the same order. */
 export function plan(input: PlanInput): Plan {
   const context = pairContext(input)
-  const pairs = withoutRivals(keysToPlan(input, context).flatMap((key) => pairKey(key, context) ?? []))
+  const found = withoutRivals(keysToPlan(input, context).flatMap((key) => pairKey(key, context) ?? []))
+  const { pairs, heirs } = settleMoves(settleSwaps(found, context), context)
   const missing = pairs.flatMap((pair) => (pair.kind === 'missing' ? [pair.key] : []))
   const stop = massVanished(
-    pairs.flatMap((pair) => (pair.kind === 'missing' && !confirmedGone(pair.owned) ? [pair.key] : [])),
+    pairs.flatMap((pair) => (pair.kind === 'missing' && !confirmedGone(pair.owned) && !isDeleted(pair.owned, input) ? [pair.key] : [])),
     input,
   )
-  if (stop !== null) return { revision: input.revision, steps: [], rebinds: [], notices: [], unchanged: [], missing, bound: new Map(), stop }
+  if (stop !== null)
+    return { revision: input.revision, steps: [], rebinds: [], notices: [], unchanged: [], pruned: [], missing, bound: new Map(), stop }
 
   // A key that another one moved from is not gone: its flow goes on under the new key.
   const left = new Set(pairs.flatMap((pair) => (pair.kind === 'bound' && pair.by.how === 'moved' ? [pair.by.from] : [])))
   const steps: Step[] = []
   const notices: Notice[] = []
   const unchanged: FlowKey[] = []
-  for (const pair of pairs.filter(({ key, want }) => want !== null || !left.has(key))) {
-    const decision = decidePair(pair, context)
+  const pruned: Plan['pruned'][number][] = []
+  const standing = pairs.filter(({ key, want }) => want !== null || !left.has(key))
+  for (const pair of standing) {
+    const decision = decidePair(pair, context, heirs.get(pair.key))
     steps.push(...surplusSteps(pair, input), ...decision.steps)
     notices.push(...noticesOf(pair, decision, input, context))
-    if (pair.want !== null && pair.kind === 'bound' && decision.steps.length === 0) unchanged.push(pair.key)
+    if (pair.kind !== 'bound' || decision.steps.length > 0) continue
+    if (pair.want !== null) unchanged.push(pair.key)
+    else pruned.push(...prunedAlready(pair.key, pair.live, pair.owned, input))
   }
   const bound = new Map(pairs.flatMap((pair): [FlowKey, LiveFlow][] => ('live' in pair ? [[pair.key, pair.live]] : [])))
-  return { revision: input.revision, steps, rebinds: pairs.flatMap(rebindOf), notices, unchanged, missing, bound, stop: null }
+  return { revision: input.revision, steps, rebinds: standing.flatMap(rebindOf), notices, unchanged, pruned, missing, bound, stop: null }
 }
 
 export function pairContext(input: PlanInput): PairContext {
@@ -46,6 +55,7 @@ export function pairContext(input: PlanInput): PairContext {
     input,
     index: indexFlows(input.live.flows, input.owned, input.identity),
     desired: new Map(input.desired.map((one) => [one.key, one])),
+    desiredByName: once(() => Map.groupBy(input.desired, (one) => one.name)),
     ownedByKey: new Map(input.owned.map((row) => [row.key, row])),
     ownedById: new Map(input.owned.map((row) => [row.flowId, row])),
   }
@@ -58,7 +68,7 @@ function keysToPlan(input: PlanInput, context: PairContext): FlowKey[] {
 }
 
 /** Decides one pair; the executor calls it again with the flow as just read. */
-export function decidePair(pair: Pair, context: PairContext): Decision {
+export function decidePair(pair: Pair, context: PairContext, heirs: readonly FlowKey[] = []): Decision {
   const { input } = context
   switch (pair.kind) {
     case 'conflict':
@@ -70,12 +80,27 @@ export function decidePair(pair: Pair, context: PairContext): Decision {
     case 'unbound':
       return pair.want.policy.abandon ? one(abandonedHold(pair.want)) : decideUnbound(pair.want, context)
     case 'bound':
-      if (pair.want === null) return NOTHING
+      if (pair.want === null) return decideGone(pair.key, pair.live, pair.owned, context, heirs)
       if (pair.want.policy.abandon) return decideAbandon(pair.want, pair.live, input)
       return decideChange(pair.want, pair.live, pair.owned, input)
     default:
       return assertNever(pair)
   }
+}
+
+/** No valid manifest, and no broken file that has this key. Where the source could not be read in full, pruning says that it waits. */
+function decideGone(
+  key: FlowKey,
+  live: LiveFlow,
+  owned: OwnedFlow | null,
+  { input, desired, ownedByKey, index }: PairContext,
+  heirs: readonly FlowKey[],
+): Decision {
+  if (input.brokenKeys.has(key) || desired.has(key)) return NOTHING
+  // A broken file under a new key may be this manifest, renamed and broken at once.
+  const strayed = [...input.brokenKeys].some((broken) => !ownedByKey.has(broken) && !index.ours.has(broken))
+  const step = decidePrune(key, live, owned, strayed ? { ...input, sourceComplete: false } : input, heirs)
+  return step === undefined ? NOTHING : one(step)
 }
 
 const NOTHING: Decision = { steps: [], withheld: [], unclaimed: [] }
@@ -117,6 +142,11 @@ function abandonedHold(want: DesiredFlow): HoldStep {
   })
 }
 
+function prunedAlready(key: FlowKey, live: LiveFlow, owned: OwnedFlow | null, { policy }: PlanInput): Plan['pruned'] {
+  const sinceMs = goneSinceMs(live, owned, policy)
+  return sinceMs === null ? [] : [{ key, deleteAtMs: policy.prune === 'delete' ? sinceMs + policy.deleteAfterMs : null }]
+}
+
 function surplusSteps(pair: Pair, input: PlanInput): Step[] {
   if (pair.kind !== 'bound') return []
   return pair.surplus
@@ -150,7 +180,8 @@ function noticesOf(pair: Pair, decision: Decision, input: PlanInput, context: Pa
   const drift = pair.want?.policy.drift ?? input.policy.drift
   if (decision.withheld.length > 0 && drift === 'report') notices.push(notice('drift-reported', decision.withheld))
   if (decision.unclaimed.length > 0) notices.push(notice('unclaimed', decision.unclaimed))
-  if (pair.want === null && isGone(pair.key, input, context.desired)) notices.push(notice('manifest-gone', []))
+  const isLeft = decision.steps.length === 0 && goneSinceMs(pair.live, pair.owned, input.policy) === null
+  if (pair.want === null && isLeft && isGone(pair.key, input, context.desired)) notices.push(notice('manifest-gone', []))
   return notices
 }
 
@@ -163,6 +194,11 @@ function massVanished(missing: readonly FlowKey[], { owned, policy }: PlanInput)
     message: `${missing.length} of ${owned.length} managed flows are not in the sandbox any more`,
     hint: 'Check the sandbox name, whether the sandbox was reset, and the permissions of the credential. If they really are gone: sluice apply --accept-vanished.',
   }
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | null = null
+  return () => (made ??= { value: make() }).value
 }
 
 function one(step: Step): Decision {

@@ -43,6 +43,7 @@ export function createBinder(vars: Vars): Binder {
         brokenKeys: new Set(brokenPaths.keys()),
         brokenPaths,
         complete: assembly.complete && snapshot.folderFound,
+        empty: snapshot.files === 0,
       }
       last = { snapshot, set }
       return set

@@ -6,7 +6,8 @@ import { executePlan } from '../execute/execute.ts'
 import type { Outcome } from '../execute/outcome.ts'
 import { windowPassed } from '../plan/lost-create.ts'
 import { resolveReferences } from '../plan/resolve.ts'
-import type { FlowCondition, OwnedFlow, PlanInput, Step } from '../plan/model.ts'
+import { isSettledState } from '../plan/kinds/flow.ts'
+import type { FlowCondition, Intent, LiveFlow, OwnedFlow, PlanInput, Step } from '../plan/model.ts'
 import { conditionAfter, invalidCondition, quietCondition, staysStalled, type Facts } from './conditions.ts'
 import { ownershipFound, type Prepared } from './prepare.ts'
 import type { TargetDeps, TargetSettings } from './target.ts'
@@ -83,7 +84,9 @@ function noLonger(
 async function recordOwnership({ input, plan, scope, observation }: Planned, { ledger, fence }: TargetDeps): Promise<PlanInput> {
   const found = ownershipFound(input, plan)
   if (observation.ownedChanges.length + found.length > 0) await ledger.own(scope, [...observation.ownedChanges, ...found], fence)
-  const moved = plan.rebinds.flatMap(({ from }) => from ?? [])
+  // Two manifests may have changed places: then a key that was left has been taken at once.
+  const taken = new Set(plan.rebinds.map(({ key }) => key))
+  const moved = plan.rebinds.flatMap(({ from }) => (from === null || taken.has(from) ? [] : [from]))
   if (moved.length > 0) await ledger.release(scope, moved, fence)
   const rows = ownedByKey(input)
   for (const key of moved) rows.delete(key)
@@ -101,16 +104,22 @@ async function closeIntents(
   { scope, plan }: Planned,
   { service, ledger, fence }: TargetDeps,
 ): Promise<void> {
+  const rows = ownedByKey(input)
   const creating = new Set(steps.flatMap((step) => (step.kind === 'create' ? [step.key] : [])))
   for (const intent of input.intents) {
     const over =
       intent.kind === 'create'
         ? plan.bound.has(intent.key) || (creating.has(intent.key) && windowPassed(intent, input))
-        : input.keys === null || input.keys.has(intent.key)
+        : (input.keys === null || input.keys.has(intent.key)) && !isGoing(intent, rows.get(intent.key), plan.bound.get(intent.key))
     if (!over) continue
     if (intent.kind === 'create' && plan.bound.has(intent.key)) service.lostWriteHappened('create')
     await ledger.settle(scope, intent.id, {}, fence)
   }
+}
+
+/** Asked to be deleted, and neither forgotten nor seen at rest since: its absence is explained by the intent. */
+function isGoing(intent: Intent, row: OwnedFlow | undefined, live: LiveFlow | undefined): boolean {
+  return intent.kind === 'delete' && row?.flowId === intent.flowId && (live === undefined || !isSettledState(live.state))
 }
 
 /** Flows found equal to their manifest: what git says now is what is applied, also where only policy or a lost answer differed. */
@@ -137,6 +146,7 @@ async function confirmUnchanged({ plan, scope }: Planned, input: PlanInput, { le
         revision: input.revision,
         path: want.path,
         protect: want.policy.protect,
+        goneAtMs: null,
       },
     ]
   })
@@ -169,6 +179,9 @@ function conditionsOf(
     ...plan.unchanged
       .filter((key) => !handled.has(key))
       .map((key) => quietCondition(key, drifted.has(key) ? 'drift-reported' : 'in-sync', facts(key))),
+    ...plan.pruned
+      .filter(({ key }) => !handled.has(key))
+      .map(({ key, deleteAtMs }) => ({ ...quietCondition(key, 'pruned', facts(key)), nextRetryAtMs: deleteAtMs })),
     ...gone.filter((key) => !handled.has(key)).map((key) => quietCondition(key, 'manifest-gone', facts(key))),
     ...[...broken].filter(([key]) => inScope(key) && !desired.has(key)).map(([key, list]) => invalidCondition(key, list, facts(key))),
   ]

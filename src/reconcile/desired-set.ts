@@ -15,6 +15,8 @@ export type DesiredSet = {
   brokenPaths: ReadonlyMap<FlowKey, string>
   /** The revision was read in full and every broken file's key is known. */
   complete: boolean
+  /** The flows folder holds no manifest at all, not even a broken one. */
+  empty: boolean
 }
 
 /** Keys that the two sets treat differently: what a commit touches. */

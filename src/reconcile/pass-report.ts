@@ -1,4 +1,5 @@
-import type { FlowCondition, LiveFlow, Notice } from '../plan/model.ts'
+import { partition } from '../lib/partition.ts'
+import type { FlowCondition, HoldReason, LiveFlow, Notice } from '../plan/model.ts'
 import type { FlowKey } from '../manifest/desired.ts'
 import type { Emit, SluiceEvent } from '../telemetry/events.ts'
 import type { Outcome } from '../execute/outcome.ts'
@@ -7,10 +8,11 @@ import type { Completion } from './complete.ts'
 /** One event per change of a flow's condition; returns how many changed. */
 export function reportConditions({ conditions, before, outcomes, over }: Completion, emit: Emit): number {
   const byKey = new Map(outcomes.map((one) => [one.key, one]))
-  let changed = 0
-  for (const now of conditions) {
+  const fresh = conditions.filter((now) => before.get(now.key)?.status !== now.status || before.get(now.key)?.reason !== now.reason)
+  const [ofSource, single] = partition(fresh, ({ reason }) => ABOUT_THE_SOURCE.has(reason))
+  let changed = reportWithheld(ofSource, byKey, emit)
+  for (const now of single) {
     const was = before.get(now.key)
-    if (was?.status === now.status && was.reason === now.reason) continue
     const event = eventOf(now, was, byKey.get(now.key))
     if (event === null) continue
     changed += 1
@@ -23,6 +25,26 @@ export function reportConditions({ conditions, before, outcomes, over }: Complet
     emit({ event: 'flow.released', key, reason: was.reason })
   }
   return changed
+}
+
+/** Holds that say something of the whole source, and the same of every flow. */
+const ABOUT_THE_SOURCE: ReadonlySet<string> = new Set<HoldReason>(['source-empty', 'source-partial'])
+
+/** One line for each reason, however many flows it keeps. */
+function reportWithheld(conditions: readonly FlowCondition[], outcomes: ReadonlyMap<FlowKey, Outcome>, emit: Emit): number {
+  const byReason = Map.groupBy(conditions, ({ reason }) => reason)
+  for (const [reason, same] of byReason) {
+    const [first] = same
+    const end = first === undefined ? undefined : outcomes.get(first.key)?.end
+    emit({
+      event: 'prune.withheld',
+      reason,
+      message: first?.message ?? '',
+      counts: { flows: same.length },
+      ...(end?.kind === 'held' ? { hint: end.hold.hint } : {}),
+    })
+  }
+  return byReason.size
 }
 
 function eventOf(now: FlowCondition, was: FlowCondition | undefined, outcome: Outcome | undefined): SluiceEvent | null {

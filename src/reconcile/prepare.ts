@@ -58,6 +58,7 @@ export async function preparePass(
     desired,
     brokenKeys: set.brokenKeys,
     sourceComplete: set.complete,
+    sourceEmpty: set.empty,
     keys: passScope.kind === 'full' ? (passScope.only ?? null) : passScope.keys,
     live: observation.live,
     owned: observation.snapshot.owned,
@@ -109,8 +110,10 @@ function sandboxChanged(sandbox: string, before: string, after: string): Identit
 }
 
 function policyOf(settings: TargetSettings, options: PassOptions): PlanPolicy {
-  const { marker, limits } = settings
+  const { marker, limits, prune, deleteAfterMs } = settings
   return {
+    prune,
+    deleteAfterMs,
     drift: options.reportDriftOnly && settings.drift === 'correct' ? 'report' : settings.drift,
     marker,
     createWindowMs: limits.createWindowMs,
@@ -142,8 +145,9 @@ export function ownershipFound(input: PlanInput, result: Plan): OwnedFlow[] {
       createdAtMs: moved?.createdAtMs ?? intent?.sentAtMs ?? null,
       keeperSeenAtMs: moved?.keeperSeenAtMs ?? (listed ? input.nowMs : null),
       gen: 1,
-      protect: moved?.protect ?? false,
+      protect: moved?.protect ?? live.marker?.rest['protect'] === 'true',
       missing: null,
+      goneAtMs: moved?.goneAtMs ?? null,
     }
   })
 }

@@ -5,7 +5,7 @@ import type { FlowWrites } from '../execute/service.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { DriftPolicy } from '../manifest/desired.ts'
 import type { Vars } from '../manifest/variables.ts'
-import type { Bindings, TargetIdentity } from '../plan/model.ts'
+import type { Bindings, PrunePolicy, TargetIdentity } from '../plan/model.ts'
 import type { Emit } from '../telemetry/events.ts'
 
 /** What reconciling needs of Flow Service; `flowservice/` provides it. */
@@ -28,6 +28,8 @@ export type TargetSettings = {
   clientIds: readonly string[]
   vars: Vars
   drift: DriftPolicy
+  prune: PrunePolicy
+  deleteAfterMs: number
   marker: boolean
   limits: { concurrency: number; settleMs: number; createWindowMs: number; listLagMs: number }
 }

@@ -50,6 +50,8 @@ export type EventFields = {
   state: string
   updatedClient: string
   keepsFlowId: string
+  /** ISO 8601. */
+  deleteAt: string
   inFlight: number
   targets: string[]
   retryAfterMs: number
@@ -199,9 +201,23 @@ export const EVENTS = {
   'flow.disabled': {
     level: 'info',
     message: 'flow disabled',
-    says: 'A published flow was switched off.',
+    says: 'A published flow was switched off. With the step `prune`, because its manifest is gone; `deleteAt` is when it will be deleted, if it will.',
     needs: ['key', 'flowId', 'step', 'reason', 'durationMs'],
-    may: ['requestId', 'updatedClient'],
+    may: ['requestId', 'updatedClient', 'deleteAt'],
+  },
+  'flow.marked-gone': {
+    level: 'info',
+    message: 'flow marked as gone',
+    says: 'The marker line of a flow without a manifest now says since when. Putting the manifest back takes it away again.',
+    needs: ['key', 'flowId', 'step', 'reason', 'durationMs'],
+    may: ['requestId', 'deleteAt'],
+  },
+  'flow.deleted': {
+    level: 'warn',
+    message: 'flow deleted',
+    says: 'Pruning deleted a flow whose manifest is gone. It cannot be undone.',
+    needs: ['key', 'flowId', 'step', 'reason', 'durationMs'],
+    may: ['requestId'],
   },
   'flow.adopted': {
     level: 'info',
@@ -300,6 +316,13 @@ export const EVENTS = {
     says: 'A parameter of a draft does not fit the schema of its flow spec. It is written as it is; `state: published` would be held.',
     needs: ['key', 'flowId', 'pointers', 'message'],
     may: [],
+  },
+  'prune.withheld': {
+    level: 'warn',
+    message: 'nothing is pruned',
+    says: 'Manifests are missing, and what is known of the source is not enough to prune their flows: `source-empty` or `source-partial`. One line for all of them.',
+    needs: ['reason', 'message', 'counts'],
+    may: ['hint'],
   },
   'flow.manifest-gone': {
     level: 'warn',

@@ -20,6 +20,7 @@ export function planned(input: PlanInput): Prepared {
       boundDiagnostics: [],
       brokenKeys: input.brokenKeys,
       brokenPaths: new Map(),
+      empty: false,
       complete: input.sourceComplete,
     },
   }

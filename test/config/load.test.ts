@@ -217,7 +217,11 @@ targets:
     { name: 'no value', text: `${FULL}dataDir:\n`, want: 'dataDir: has no value' },
     { name: 'not a mapping', text: '- a\n', want: '/home/op/sluice.yaml: not valid YAML: the file is not a mapping of settings' },
     { name: 'endless alias', text: 'a: &a [*a]\n', want: '/home/op/sluice.yaml: not valid YAML: its aliases are too many, or contain themselves' },
-    { name: 'pruning', text: withMember('policy: { prune: delete }'), want: 'targets[0].policy.prune: delete is not supported by this version' },
+    {
+      name: 'deletion delay',
+      text: withMember('policy: { deleteAfter: soon }'),
+      want: 'targets[0].policy.deleteAfter: "soon" is not of the right form',
+    },
     {
       name: 'reference in a variable',
       text: withMember('vars: { a: "x${env:HOME}" }'),

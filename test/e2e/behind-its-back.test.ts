@@ -31,7 +31,7 @@ test.concurrent('what a person edits is corrected at the next look, and a flow w
   expect(writeLines(at.emulator.journal({ write: true }))).toHaveLength(2)
 })
 
-test.concurrent('a renamed file, a namesake by a person and a copied marker are held with a hint, and nothing is created, published or taken over', async () => {
+test.concurrent('a file renamed and edited, a namesake by a person and a copied marker are held with a hint, and nothing is created, published or taken over', async () => {
   await using at = await project({
     'flows/moved.yaml': manifest({ name: 'Moved' }),
     'flows/copied.yaml': manifest({ name: 'Copied' }),
@@ -43,8 +43,9 @@ test.concurrent('a renamed file, a namesake by a person and a copied marker are 
   at.emulator.person.edit({ ...WHERE, name: 'Before', clone: { name: 'By hand', description: 'of a person' } })
   const before = at.emulator.flows('dev')
   at.emulator.clearJournal()
-  await at.repo.git('mv', 'flows/moved.yaml', 'flows/elsewhere.yaml')
+  await at.repo.git('rm', '-q', 'flows/moved.yaml')
   await at.repo.commit({
+    'flows/elsewhere.yaml': manifest({ name: 'Moved', description: 'edited' }),
     'flows/copied.yaml': manifest({ name: 'Copied', state: 'published' }),
     'flows/new.yaml': manifest({ name: 'By hand', state: 'published' }),
   })

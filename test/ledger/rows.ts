@@ -20,6 +20,7 @@ export function ownedFlow(key: string, changes: Partial<OwnedFlow> = {}): OwnedF
     keeperSeenAtMs: null,
     gen: 1,
     protect: false,
+    goneAtMs: null,
     missing: null,
     ...changes,
   }

@@ -16,6 +16,8 @@ function moment(change: Partial<GuardContext> = {}): GuardContext {
   const preflight = createPreflight()
   return {
     phase: 'execute',
+    sourceComplete: true,
+    sourceEmpty: false,
     preflight,
     identity,
     policy,

@@ -97,7 +97,7 @@ const rows: Row[] = [
   },
   {
     name: 'holds a manifest that looks moved',
-    input: world({ desired: [desired('sales/crm', { name: 'crm' })], live: [live(crm)], owned: [owned(crm)] }),
+    input: world({ desired: [desired('sales/crm', { name: 'crm', document: { description: 'edited' } })], live: [live(crm)], owned: [owned(crm)] }),
     want: ['hold sales/crm: move-suspected'],
   },
   {

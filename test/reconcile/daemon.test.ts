@@ -253,14 +253,14 @@ test('calls a change failed that the service accepted and then did not carry out
   await world.stop()
 })
 
-test('holds a file that was renamed, and creates nothing', async () => {
+test('holds a file that was renamed and edited at once, and creates nothing', async () => {
   const world = daemonInProcess({ files: { 'flows/web.yaml': manifest() } })
   await world.resync()
-  world.source.commit({ 'flows/web.yaml': null, 'flows/sites/web.yaml': manifest() })
+  world.source.commit({ 'flows/web.yaml': null, 'flows/sites/web.yaml': manifest({ description: 'edited' }) })
   await world.look()
   expect(world.emulator.flows('dev')).toHaveLength(1)
   expect(world.named('flow.held')).toMatchObject([{ key: 'sites/web', reason: 'move-suspected', hint: expect.stringContaining('movedFrom: web') }])
-  world.source.commit({ 'flows/sites/web.yaml': manifest({ sluice: { movedFrom: 'web' } }) })
+  world.source.commit({ 'flows/sites/web.yaml': manifest({ description: 'edited', sluice: { movedFrom: 'web' } }) })
   await world.look()
   expect(world.emulator.flows('dev')).toMatchObject([{ description: expect.stringContaining('acme/sites/web;') }])
   expect(world.named('flow.ready')).toMatchObject([{ key: 'sites/web', reason: 'move-suspected' }])

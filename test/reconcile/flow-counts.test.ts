@@ -6,7 +6,7 @@ test('counts every flow of the target after a pass that looked at one of them on
   await world.resync()
   world.source.commit({ 'flows/c.yaml': 'name: [\n' })
   await world.look()
-  world.source.commit({ 'flows/b.yaml': null, 'flows/d.yaml': manifest({ name: 'B' }) })
+  world.source.commit({ 'flows/b.yaml': null, 'flows/d.yaml': manifest({ name: 'B', description: 'edited' }) })
   await world.look()
   world.source.commit({ 'flows/c.yaml': null, 'flows/d.yaml': null })
   await world.look()

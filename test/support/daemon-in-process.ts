@@ -74,6 +74,8 @@ export function daemonInProcess(options: InProcessOptions = {}): InProcess & { t
     clientIds: ['sluice-test'],
     vars: {},
     drift: 'correct',
+    prune: 'off',
+    deleteAfterMs: 86_400_000,
     marker: true,
     limits: { concurrency: 4, settleMs: 30_000, createWindowMs: 0, listLagMs: 0 },
     ...options.settings,

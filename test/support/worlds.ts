@@ -12,7 +12,15 @@ export const AHEAD_SEC = NOW_SEC + 86_400
 
 export const identity: TargetIdentity = { owner: 'acme', formerOwners: [], org: 'ORG@AdobeOrg', sandboxId: 'sandbox-1', clientIds: ['client-1'] }
 
-export const policy: PlanPolicy = { drift: 'correct', marker: true, createWindowMs: 90_000, listLagMs: 10_000, acceptVanished: false }
+export const policy: PlanPolicy = {
+  drift: 'correct',
+  prune: 'off',
+  deleteAfterMs: 86_400_000,
+  marker: true,
+  createWindowMs: 90_000,
+  listLagMs: 10_000,
+  acceptVanished: false,
+}
 
 const noSchemas: SpecSchemas = { schedule: null, options: null, transformations: {} }
 
@@ -158,6 +166,7 @@ export function owned(want: DesiredFlow, change: Partial<OwnedFlow> = {}): Owned
     gen: 1,
     protect: false,
     missing: null,
+    goneAtMs: null,
     ...change,
   }
 }
@@ -169,6 +178,7 @@ export function world(change: Omit<Partial<PlanInput>, 'live'> & { live?: LiveFl
     desired: [],
     brokenKeys: new Set(),
     sourceComplete: true,
+    sourceEmpty: false,
     keys: null,
     live: { flows: flows ?? [], complete: complete ?? true, listedAtMs: NOW_MS },
     owned: [],

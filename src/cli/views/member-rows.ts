@@ -47,7 +47,7 @@ export function changeRows(changes: readonly MemberChange[], nameOf: NameOf): Me
 
 /** The description and its marker line are two changes of one member; these causes belong to the line. */
 function isMarkerLine({ pointer, cause }: MemberChange): boolean {
-  return pointer === '/description' && (cause === 'marker-lost' || cause === 'moved')
+  return pointer === '/description' && (cause === 'marker-lost' || cause === 'moved' || cause === 'restored')
 }
 
 function oneSided(tokens: readonly string[], before: Json | undefined, after: Json | undefined, cause: string, nameOf: NameOf): MemberRow[] {

@@ -50,6 +50,10 @@ function stepJson(step: Step): JsonObject {
       return { ...base, flowId: step.flowId, ops: step.ops.map(opJson) }
     case 'remove-surplus':
       return { ...base, flowId: step.flowId, keeperId: step.keeperId }
+    case 'prune': {
+      const deleteAt = step.deleteAtMs === null ? null : new Date(step.deleteAtMs).toISOString()
+      return { ...base, mode: step.mode, flowId: step.flowId, ops: step.ops.map(opJson), deleteAt }
+    }
     case 'forget':
       return { ...base, flowId: step.flowId }
     case 'hold':

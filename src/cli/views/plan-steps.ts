@@ -1,5 +1,5 @@
 import { assertNever } from '../../lib/assert-never.ts'
-import type { ChangeCause, HoldStep, Step } from '../../plan/model.ts'
+import type { ChangeCause, HoldStep, PruneStep, Step } from '../../plan/model.ts'
 import { memberLines } from './member-lines.ts'
 import { bodyRows, changeRows, type NameOf } from './member-rows.ts'
 import type { Format, Style } from './style.ts'
@@ -44,6 +44,8 @@ export function stepLines(step: Step, layout: Layout): string[] {
         head('-', 'red', step, `remove surplus draft ${printable(step.flowId)}`, step.reason, layout),
         note(`${step.keeperId} is the flow of this manifest`, layout),
       ]
+    case 'prune':
+      return pruneLines(step, layout)
     case 'forget':
       return [head('x', 'magenta', step, deed('forget', step.flowId), step.reason, layout), note('the flow is gone, and so is its manifest', layout)]
     case 'hold':
@@ -51,6 +53,15 @@ export function stepLines(step: Step, layout: Layout): string[] {
     default:
       return assertNever(step)
   }
+}
+
+function pruneLines(step: PruneStep, layout: Layout): string[] {
+  const later = step.deleteAtMs === null ? 'it stays disabled' : `deleted after ${new Date(step.deleteAtMs).toISOString()} if it is still gone then`
+  const said = { disable: `runs no more; ${later}`, mark: `the marker line says since when it is gone; ${later}`, delete: 'cannot be undone' }[
+    step.mode
+  ]
+  const what = { disable: 'prune: disable', mark: 'prune: mark as gone', delete: 'prune: delete' }[step.mode]
+  return [head('-', 'red', step, `${what} ${printable(step.flowId)}`, step.reason, layout), note(said, layout)]
 }
 
 function head(symbol: string, color: Format, { key }: Step, what: string, reason: string, { style }: Layout): string {

@@ -39,7 +39,7 @@ export function stepsOf({ prepared }: TargetPlan): readonly Step[] {
   return prepared.kind === 'planned' ? prepared.plan.steps : []
 }
 
-/** How much of what a plan holds. `prune` is there for the day it is more than 0. */
+/** How much of what a plan holds. */
 export type PlanSummary = {
   create: number
   patch: number
@@ -99,6 +99,7 @@ function count(step: Step, summary: PlanSummary): void {
     case 'adopt':
     case 'abandon':
     case 'forget':
+    case 'prune':
       summary[step.kind] += 1
       return
     case 'remove-surplus':

@@ -232,9 +232,13 @@ export interface Policy {
    */
   drift?: 'correct' | 'report' | 'ignore'
   /**
-   * What to do with a flow whose manifest is gone. This version keeps such flows and says so: only off is accepted.
+   * What to do with a flow whose manifest is gone: keep it and say so, disable it, or disable it and delete it after `deleteAfter` (a draft at once). Never while the flows folder is empty or a file cannot be read.
    */
   prune?: 'off' | 'disable' | 'delete'
+  /**
+   * How long a published flow whose manifest is gone stays disabled before `prune: delete` deletes it; putting the manifest back in that time undoes it. A number with ms, s, m, h or d.
+   */
+  deleteAfter?: string
   /**
    * Write the marker line into descriptions. Without it a lost ledger cannot be rebuilt and a lost answer to a create may leave a second draft.
    */

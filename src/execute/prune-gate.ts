@@ -1,0 +1,32 @@
+import { firstHold } from '../plan/guards.ts'
+import type { HoldStep, LiveFlow, PruneStep } from '../plan/model.ts'
+import { end, type FlowState, type Next, type RunDeps } from './flow-state.ts'
+
+/**
+ * The only way to disable and delete what git has let go of: every guard once more, on a flow read just now. A delete knows no
+ * `If-Match`, so this read is all that stands between it and somebody who changed their mind. Null when the call may go out.
+ */
+export async function passPruneGate(step: PruneStep, state: FlowState, { context, slots }: RunDeps): Promise<Next | null> {
+  const fresh = await slots.run('go-on', async () => context.service.getFlow(step.flowId, { signal: context.halt.signal }))
+  // Gone by itself: the next pass finds it missing, and reads again before it believes that.
+  if (fresh === null) return { kind: 'steps', steps: [] }
+  state.live = fresh
+  state.readAtMs = context.clock.monotonicMs()
+  const verdict = firstHold(step, {
+    ...context.input,
+    nowMs: context.clock.nowMs(),
+    phase: 'execute',
+    want: null,
+    resolved: null,
+    live: fresh,
+    owned: state.owned,
+    keeperId: null,
+  })
+  if (verdict === null) return null
+  return verdict.reason === 'in-transition' ? { kind: 'reread' } : end({ kind: 'held', hold: holdOn(step, fresh, verdict) })
+}
+
+function holdOn(step: PruneStep, live: LiveFlow, verdict: Pick<HoldStep, 'reason' | 'message' | 'hint' | 'chosen' | 'untilMs'>): HoldStep {
+  const { reason, message, hint, chosen, untilMs } = verdict
+  return { id: `${step.key}#hold`, key: step.key, kind: 'hold', reason, flowId: live.id, message, hint, chosen, untilMs, at: null, dependsOn: [] }
+}

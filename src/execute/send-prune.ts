@@ -1,0 +1,96 @@
+import { SluiceError } from '../lib/errors.ts'
+import type { JsonObject } from '../lib/json.ts'
+import type { Intent, OwnedFlow, PruneStep } from '../plan/model.ts'
+import type { ExecuteContext } from './context.ts'
+import type { FlowState } from './flow-state.ts'
+import type { Sent } from './send-step.ts'
+import { isLost, perform, record, type WriteTry } from './writes.ts'
+
+/** One step of pruning a flow whose manifest is gone; the gate has read it a moment ago. */
+export async function sendPrune(step: PruneStep, state: FlowState, context: ExecuteContext): Promise<Sent> {
+  const { owned, live } = state
+  if (owned === null || live === null) return { kind: 'reread' }
+  switch (step.mode) {
+    case 'disable':
+      return { kind: 'written', tried: await switchOff(step, owned, live.etag, context) }
+    case 'mark':
+      return mark(step, owned, live.etag, context)
+    case 'delete':
+      return remove(step, owned, context)
+  }
+}
+
+/** What git asked for last stays on record, so that a manifest that comes back finds what it once applied. */
+async function switchOff(step: PruneStep, owned: OwnedFlow, etag: string, context: ExecuteContext): Promise<WriteTry> {
+  const applied: JsonObject | null = owned.applied === null ? null : { ...owned.applied, state: 'disabled' }
+  return perform(
+    {
+      step,
+      intent: { ...intentOf('disable', owned), applied },
+      before: { '/state': owned.state },
+      after: { '/state': 'disabled' },
+      call: () => context.service.actOnFlow(owned.flowId, 'disable', etag, { signal: context.halt.signal }),
+      owned: () => ({ ...owned, applied, state: 'disabled' }),
+    },
+    context,
+  )
+}
+
+async function mark(step: PruneStep, owned: OwnedFlow, etag: string, context: ExecuteContext): Promise<Sent> {
+  const marked: OwnedFlow = { ...owned, goneAtMs: context.clock.nowMs() }
+  if (step.ops.length === 0) {
+    // Markers are switched off: only the ledger knows.
+    await context.ledger.own(context.scope, [marked], context.fence)
+    return { kind: 'done', requestId: null }
+  }
+  const [op] = step.ops
+  const tried = await perform(
+    {
+      step,
+      intent: intentOf('patch', owned),
+      before: {},
+      after: op !== undefined && 'value' in op ? { '/description': op.value } : {},
+      call: () => context.service.patchFlow(owned.flowId, etag, step.ops, { signal: context.halt.signal }),
+      owned: () => marked,
+    },
+    context,
+  )
+  return { kind: 'written', tried }
+}
+
+/**
+ * The row leaves the ledger only when a read after the delete finds nothing. Until then the intent stays open: it says that the flow's
+ * absence is our doing.
+ */
+async function remove(step: PruneStep, owned: OwnedFlow, context: ExecuteContext): Promise<Sent> {
+  const { clock, ledger, scope, fence, random, service, halt, input } = context
+  const intent: Intent = { ...intentOf('delete', owned), id: random.uuid(), sentAtMs: clock.nowMs(), revision: input.revision }
+  await ledger.intend(scope, intent, fence)
+  const startMs = clock.monotonicMs()
+  const written = (outcome: 'done' | 'failed', code: string | null = null) =>
+    record({ step, before: owned.applied, after: null }, context, {
+      flowId: owned.flowId,
+      outcome,
+      code,
+      requestId: null,
+      durationMs: Math.round(clock.monotonicMs() - startMs),
+    })
+  try {
+    await service.deleteFlow(owned.flowId, { signal: halt.signal })
+  } catch (error) {
+    if (!isLost(error, step))
+      await ledger.settle(scope, intent.id, { write: written('failed', error instanceof SluiceError ? error.code : null) }, fence)
+    throw error
+  }
+  const isGone = (await service.getFlow(owned.flowId, { signal: halt.signal })) === null
+  await ledger.settle(scope, intent.id, { write: written('done'), ...(isGone ? { owned: null } : {}) }, fence)
+  if (!isGone) await ledger.intend(scope, intent, fence)
+  return isGone ? { kind: 'done', requestId: null } : { kind: 'going', requestId: null }
+}
+
+function intentOf(
+  kind: Intent['kind'],
+  { key, flowId, applied, appliedDigest, appliedSourceDigest }: OwnedFlow,
+): Omit<Intent, 'id' | 'sentAtMs' | 'revision'> {
+  return { kind, key, flowId, applied, appliedDigest, appliedSourceDigest }
+}

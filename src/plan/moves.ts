@@ -1,0 +1,99 @@
+import type { DesiredFlow, FlowKey } from '../manifest/desired.ts'
+import { compareFlow } from './compare.ts'
+import type { LiveFlow, OwnedFlow } from './model.ts'
+import { isGone, namesakes, type Pair, type PairContext } from './pair.ts'
+import { resolveReferences } from './resolve.ts'
+import { isSameBody } from './same-body.ts'
+
+type Bound = Extract<Pair, { kind: 'bound' }>
+type Unbound = Extract<Pair, { kind: 'unbound' }>
+type Candidate = { key: FlowKey; live: LiveFlow; owned: OwnedFlow | null }
+
+export type Moves = {
+  pairs: Pair[]
+  /** For each gone key the manifests that may be what its own moved to: their word is awaited before anything is pruned. */
+  heirs: ReadonlyMap<FlowKey, readonly FlowKey[]>
+}
+
+/**
+ * Renamed files. A move is certain where exactly one gone key and exactly one new manifest have the same body: then the flow goes on under
+ * the new key. Anything less is a suspicion, which keeps both sides waiting.
+ */
+export function settleMoves(pairs: readonly Pair[], context: PairContext): Moves {
+  const goneFlows = new Map(pairs.flatMap((pair) => (pair.kind === 'unbound' ? [[pair.key, goneNamesakes(pair, context)] as const] : [])))
+  const certain = certainMoves(pairs, goneFlows, context)
+  const heirs = new Map<FlowKey, FlowKey[]>()
+  for (const [key, candidates] of goneFlows) {
+    if (certain.has(key)) continue
+    for (const one of candidates) heirs.set(one.key, [...(heirs.get(one.key) ?? []), key])
+  }
+  for (const [key, others] of heirsOutOfSight(pairs, context)) heirs.set(key, [...(heirs.get(key) ?? []), ...others])
+  return { pairs: pairs.map((pair) => certain.get(pair.key) ?? pair), heirs }
+}
+
+/** Flows of keys that git has let go of which share name and flow spec with a manifest that has no flow. */
+function goneNamesakes({ want }: Unbound, context: PairContext): Candidate[] {
+  if (want.policy.adopt === 'never' || want.policy.abandon) return []
+  return namesakes(want, context).flatMap((live) => {
+    const claim = context.index.claims.get(live.id)
+    const owned = context.ownedById.get(live.id) ?? null
+    const key = owned?.key ?? (claim?.kind === 'ours' ? claim.key : null)
+    return key !== null && isGone(key, context.input, context.desired) ? [{ key, live, owned }] : []
+  })
+}
+
+function certainMoves(pairs: readonly Pair[], goneFlows: ReadonlyMap<FlowKey, readonly Candidate[]>, context: PairContext): Map<FlowKey, Bound> {
+  const asking = new Map<FlowKey, { pair: Unbound; from: Candidate }>()
+  const askers = new Map<string, number>()
+  for (const pair of pairs) {
+    if (pair.kind !== 'unbound' || pair.want.policy.adopt !== null) continue
+    const same = (goneFlows.get(pair.key) ?? []).filter((one) => hasSameBody(pair.want, one, context))
+    for (const { live } of same) askers.set(live.id, (askers.get(live.id) ?? 0) + 1)
+    const [only] = same
+    // A create of this key whose answer was lost may yet show up: then there would be two.
+    const waiting = context.input.intents.some((intent) => intent.kind === 'create' && intent.key === pair.key)
+    if (only !== undefined && same.length === 1 && !waiting && !hasRival(pair, only, context)) asking.set(pair.key, { pair, from: only })
+  }
+  return new Map(
+    [...asking]
+      .filter(([, { from }]) => askers.get(from.live.id) === 1)
+      .map(([key, { pair, from }]): [FlowKey, Bound] => [
+        key,
+        { kind: 'bound', key, want: pair.want, live: from.live, owned: from.owned, by: { how: 'moved', from: from.key }, surplus: [] },
+      ]),
+  )
+}
+
+/** Another manifest of the same name that has no flow in sight, or several flows under the gone key: then nobody can be certain. */
+function hasRival({ key, want }: Unbound, from: Candidate, context: PairContext): boolean {
+  if ((context.index.ours.get(from.key) ?? []).length > 1) return true
+  return (context.desiredByName().get(want.name) ?? []).some((other) => other.key !== key && !hasFlow(other.key, context))
+}
+
+/** A pass over few keys does not pair the others; a manifest among them may still be the one. */
+function heirsOutOfSight(pairs: readonly Pair[], context: PairContext): Map<FlowKey, FlowKey[]> {
+  const gone = pairs.filter((pair): pair is Bound => pair.kind === 'bound' && pair.want === null)
+  if (gone.length === 0 || context.input.keys === null) return new Map()
+  const paired = new Set(pairs.map((pair) => pair.key))
+  return new Map(
+    gone.map((pair) => [
+      pair.key,
+      (context.desiredByName().get(pair.live.name) ?? [])
+        .filter((want) => !paired.has(want.key) && want.policy.adopt !== 'never' && !hasFlow(want.key, context))
+        .map((want) => want.key),
+    ]),
+  )
+}
+
+function hasFlow(key: FlowKey, context: PairContext): boolean {
+  return context.ownedByKey.has(key) || context.index.ours.has(key)
+}
+
+/** Whether the flow was last given exactly what the manifest asks for; without a ledger row whether it is that now. */
+function hasSameBody(want: DesiredFlow, { live, owned }: Candidate, { input }: PairContext): boolean {
+  const references = resolveReferences(want, input.bindings)
+  if (!('resolved' in references)) return false
+  if (owned !== null && owned.applied !== null) return isSameBody(references.resolved.document, owned.applied, want.category)
+  const { changes, immutable, withheld, startFrozen } = compareFlow(want, references.resolved, live, null, input)
+  return changes.every(({ cause }) => cause === 'moved' || cause === 'restored') && immutable.length === 0 && withheld.length === 0 && !startFrozen
+}

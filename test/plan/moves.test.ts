@@ -1,0 +1,92 @@
+import { expect, test } from 'vitest'
+import { plan } from '../../src/plan/plan.ts'
+import type { PlanInput } from '../../src/plan/model.ts'
+import { AHEAD_SEC, desired, live, owned, policy, summary, world } from '../support/worlds.ts'
+
+const prune = { ...policy, prune: 'delete' as const }
+const old = desired('crm', { name: 'CRM' })
+const same = desired('sales/crm', { name: 'CRM' })
+const edited = desired('sales/crm', {
+  name: 'CRM',
+  document: { scheduleParams: { startTime: AHEAD_SEC, frequency: 'day', interval: 1, backfill: true } },
+})
+const stays = desired('stays')
+const before = { live: [live(old), live(stays)], owned: [owned(old), owned(stays)], policy: prune }
+
+const rows: { name: string; input: PlanInput; want: string[]; rebinds?: string[] }[] = [
+  {
+    name: 'follows a renamed file whose body is the same',
+    input: world({ ...before, desired: [same, stays] }),
+    want: ['patch sales/crm: moved replace /description'],
+    rebinds: ['crm → sales/crm'],
+  },
+  {
+    name: 'follows a rename when the ledger was lost',
+    input: world({ ...before, owned: [], desired: [same, stays] }),
+    want: ['patch sales/crm: moved replace /description'],
+    rebinds: ['crm → sales/crm', ' → stays'],
+  },
+  {
+    name: 'holds both sides when the file was also edited',
+    input: world({ ...before, desired: [edited, stays] }),
+    want: ['hold crm: move-suspected', 'hold sales/crm: move-suspected'],
+  },
+  {
+    name: 'holds when two new files have the body of one that is gone',
+    input: world({ ...before, desired: [same, desired('copy/crm', { name: 'CRM' }), stays] }),
+    want: ['hold copy/crm: move-suspected', 'hold crm: move-suspected', 'hold sales/crm: move-suspected'],
+  },
+  {
+    name: 'holds when two gone keys have the body of the new file',
+    input: world({
+      ...before,
+      desired: [same, stays],
+      live: [...before.live, live(desired('crm-two', { name: 'CRM' }))],
+      owned: [...before.owned, owned(desired('crm-two', { name: 'CRM' }))],
+    }),
+    want: ['hold crm: move-suspected', 'hold crm-two: move-suspected', 'hold sales/crm: move-suspected'],
+  },
+  {
+    name: 'creates beside a gone namesake when told to, and prunes that one',
+    input: world({ ...before, desired: [desired('sales/crm', { name: 'CRM', policy: { adopt: 'never' } }), stays] }),
+    want: ['prune crm: manifest-gone', 'create sales/crm: new'],
+  },
+  {
+    name: 'keeps a pass over the gone key alone from pruning what may have moved',
+    input: world({ ...before, desired: [edited, stays], keys: new Set(['crm']) }),
+    want: ['hold crm: move-suspected'],
+  },
+]
+
+test.each(rows)('$name', ({ input, want, rebinds = [] }) => {
+  const result = plan(input)
+  expect(result.steps.map(summary)).toEqual(want)
+  expect(result.rebinds.map(({ from, key }) => `${from ?? ''} → ${key}`)).toEqual(rebinds)
+})
+
+const a = desired('a', { name: 'A', document: { transformations: [] } })
+const b = desired('b', { name: 'B' })
+const swapped = [desired('a', { name: 'B' }), desired('b', { name: 'A', document: { transformations: [] } })]
+const both = { live: [live(a), live(b)], owned: [owned(a), owned(b)] }
+
+test('holds two manifests that have exchanged their bodies', () => {
+  const { steps } = plan(world({ ...both, desired: swapped }))
+  expect(steps.map(summary)).toEqual(['hold a: move-suspected', 'hold b: move-suspected'])
+})
+
+test('lets two flows change keys when both manifests say so, once', () => {
+  const mutual = [
+    desired('a', { name: 'B', policy: { movedFrom: 'b' } }),
+    desired('b', { name: 'A', document: { transformations: [] }, policy: { movedFrom: 'a' } }),
+  ]
+  const result = plan(world({ ...both, desired: mutual }))
+  expect(result.steps.map(summary)).toEqual(['patch a: moved replace /description', 'patch b: moved replace /description'])
+  expect(result.rebinds.map(({ from, key, live: flow }) => `${from ?? ''} → ${key} ${flow.id}`)).toEqual(['b → a flow-b', 'a → b flow-a'])
+  const [wantA, wantB] = mutual as [typeof a, typeof b]
+  const after = world({
+    desired: mutual,
+    live: [live(wantA, { id: 'flow-b' }), live(wantB, { id: 'flow-a' })],
+    owned: [owned(wantA, { flowId: 'flow-b' }), owned(wantB, { flowId: 'flow-a' })],
+  })
+  expect(plan(after).steps).toEqual([])
+})

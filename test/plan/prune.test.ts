@@ -1,0 +1,126 @@
+import { expect, test } from 'vitest'
+import { plan } from '../../src/plan/plan.ts'
+import type { LiveFlow, PlanInput, PlanPolicy } from '../../src/plan/model.ts'
+import { NOW_MS, desired, live, markerOf, owned, policy, summary, world } from '../support/worlds.ts'
+
+const crm = desired('crm', { state: 'published' })
+const other = desired('other')
+const draft = desired('crm')
+const HOUR_MS = 3_600_000
+const ago = (ms: number): string => `${new Date(NOW_MS - ms).toISOString().slice(0, 19)}Z`
+const marked = (ms: number): LiveFlow => live(crm, { state: 'disabled', marker: markerOf('crm', { rest: { gone: ago(ms) } }) })
+const prune = (mode: PlanPolicy['prune'], more: Partial<PlanPolicy> = {}): PlanPolicy => ({ ...policy, prune: mode, ...more })
+
+/** `crm` has no manifest any more; `other` is there, so that the folder is not empty. */
+function gone(flow: LiveFlow, mode: PlanPolicy['prune'], change: Parameters<typeof world>[0] = {}): PlanInput {
+  const row = owned(flow.state === 'draft' ? draft : crm, {
+    state: flow.state === 'draft' ? 'draft' : flow.state === 'disabled' ? 'disabled' : 'enabled',
+  })
+  return world({ desired: [other], live: [live(other), flow], owned: [owned(other), row], policy: prune(mode), ...change })
+}
+
+const rows: { name: string; input: PlanInput; want: string[] }[] = [
+  { name: 'keeps a published flow while pruning is off', input: gone(live(crm, { state: 'enabled' }), 'off'), want: [] },
+  { name: 'keeps a draft while pruning is off', input: gone(live(draft), 'off'), want: [] },
+  { name: 'disables a published flow', input: gone(live(crm, { state: 'enabled' }), 'disable'), want: ['prune crm: manifest-gone disable'] },
+  { name: 'disables before it deletes', input: gone(live(crm, { state: 'enabled' }), 'delete'), want: ['prune crm: manifest-gone disable'] },
+  { name: 'marks a flow that is off already', input: gone(live(crm, { state: 'disabled' }), 'delete'), want: ['prune crm: manifest-gone mark'] },
+  { name: 'never deletes under disable', input: gone(marked(1000 * HOUR_MS), 'disable'), want: [] },
+  { name: 'waits for deleteAfter', input: gone(marked(23 * HOUR_MS), 'delete'), want: [] },
+  { name: 'deletes when deleteAfter is over', input: gone(marked(25 * HOUR_MS), 'delete'), want: ['prune crm: manifest-gone delete'] },
+  {
+    name: 'disables again what somebody enabled, and does not delete it',
+    input: gone({ ...marked(25 * HOUR_MS), state: 'enabled' }, 'delete'),
+    want: ['prune crm: manifest-gone disable'],
+  },
+  {
+    name: 'leaves what somebody enabled where drift is not corrected',
+    input: gone({ ...marked(25 * HOUR_MS), state: 'enabled' }, 'delete', { policy: prune('delete', { drift: 'report' }) }),
+    want: ['hold crm: drift-unresolved'],
+  },
+  { name: 'deletes a draft at once', input: gone(live(draft), 'delete'), want: ['prune crm: manifest-gone delete'] },
+  { name: 'says that a draft cannot be disabled', input: gone(live(draft), 'disable'), want: ['hold crm: prune-needs-delete'] },
+  {
+    name: 'prunes nothing from an empty folder',
+    input: gone(live(crm, { state: 'enabled' }), 'delete', {
+      desired: [],
+      sourceEmpty: true,
+      owned: [owned(crm, { state: 'enabled' })],
+      live: [live(crm, { state: 'enabled' })],
+    }),
+    want: ['hold crm: source-empty'],
+  },
+  {
+    name: 'prunes nothing while a file cannot be read',
+    input: gone(live(crm, { state: 'enabled' }), 'delete', { sourceComplete: false }),
+    want: ['hold crm: source-partial'],
+  },
+  {
+    name: 'does not take a broken file for a deleted one',
+    input: gone(live(crm, { state: 'enabled' }), 'delete', { brokenKeys: new Set(['crm']) }),
+    want: [],
+  },
+  {
+    name: 'waits while a broken file under a new key may be the renamed manifest',
+    input: gone(live(crm, { state: 'enabled' }), 'delete', { brokenKeys: new Set(['crm2']) }),
+    want: ['hold crm: source-partial'],
+  },
+  {
+    name: 'goes on pruning beside a broken file whose flow is known',
+    input: gone(live(crm, { state: 'enabled' }), 'delete', { desired: [], brokenKeys: new Set(['other']) }),
+    want: ['prune crm: manifest-gone disable'],
+  },
+  {
+    name: 'keeps a protected flow, remembered by the ledger',
+    input: gone(live(crm, { state: 'enabled' }), 'delete', { owned: [owned(other), owned(crm, { state: 'enabled', protect: true })] }),
+    want: ['hold crm: protected'],
+  },
+  {
+    name: 'keeps a protected flow, remembered by the marker line alone',
+    input: gone(live(crm, { state: 'enabled', marker: markerOf('crm', { rest: { protect: 'true' } }) }), 'delete', { owned: [owned(other)] }),
+    want: ['hold crm: protected'],
+  },
+  {
+    name: 'keeps a flow that this source is not known to have had',
+    input: gone(live(crm, { state: 'enabled' }), 'delete', { owned: [owned(other)] }),
+    want: ['hold crm: origin-unknown'],
+  },
+  { name: 'waits while the flow is in transition', input: gone(live(crm, { state: 'updating' }), 'delete'), want: ['hold crm: in-transition'] },
+  {
+    name: 'undoes a prune when the manifest is back, whatever the drift policy',
+    input: world({ desired: [crm], live: [marked(HOUR_MS)], owned: [], policy: prune('delete', { drift: 'report' }) }),
+    want: ['patch crm: restored replace /description', 'enable crm: revision'],
+  },
+  {
+    name: 'writes protection into the marker line',
+    input: world({ desired: [desired('crm', { policy: { protect: true } })], live: [live(draft)], owned: [owned(draft)] }),
+    want: ['patch crm: revision replace /description'],
+  },
+]
+
+test.each(rows)('$name', ({ input, want }) => expect(plan(input).steps.map(line)).toEqual(want))
+
+function line(step: ReturnType<typeof plan>['steps'][number]): string {
+  return step.kind === 'prune' ? `${summary(step)} ${step.mode}` : summary(step)
+}
+
+test('says when a flow that was switched off will be deleted', () => {
+  expect(plan(gone(marked(HOUR_MS), 'delete')).pruned).toEqual([{ key: 'crm', deleteAtMs: NOW_MS - HOUR_MS + policy.deleteAfterMs }])
+  expect(plan(gone(marked(HOUR_MS), 'disable')).pruned).toEqual([{ key: 'crm', deleteAtMs: null }])
+})
+
+test('forgets a flow that it deleted without waiting for more reads', () => {
+  const row = owned(crm, { missing: { sinceMs: NOW_MS, reads: 1, lastReadAtMs: NOW_MS } })
+  const intent = {
+    id: 'i1',
+    kind: 'delete',
+    key: 'crm',
+    flowId: 'flow-crm',
+    sentAtMs: NOW_MS,
+    revision: 'r',
+    applied: null,
+    appliedDigest: null,
+    appliedSourceDigest: null,
+  } as const
+  expect(plan(world({ owned: [row], intents: [intent] })).steps.map(summary)).toEqual(['forget crm: already-gone'])
+})
