@@ -37,6 +37,8 @@ export function createBinder(vars: Vars): Binder {
       }
       const set: DesiredSet = {
         revision: revision.text,
+        author: revision.author,
+        allows: revision.allows,
         desired,
         diagnostics: [...assembly.diagnostics, ...boundDiagnostics],
         boundDiagnostics,

@@ -4,6 +4,10 @@ import type { Diagnostic } from '../manifest/diagnostic.ts'
 /** What one revision asks of one target. */
 export type DesiredSet = {
   revision: string
+  /** Who made the revision, `name <mail>`; null for a working tree. */
+  author: string | null
+  /** What the revision's message lets through once: values of its trailers `Sluice-Allow`. */
+  allows: readonly string[]
   desired: ReadonlyMap<FlowKey, DesiredFlow>
   /** Everything there is to say about the manifests, for this target. */
   diagnostics: readonly Diagnostic[]

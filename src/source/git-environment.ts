@@ -16,6 +16,8 @@ const ALWAYS: GitSettings = [
   ['core.fsmonitor', 'false'],
   ['core.quotePath', 'true'],
   ['submodule.recurse', 'false'],
+  // What counts as a trailer is the same for everybody who reads a commit.
+  ['trailer.separators', ':'],
 ]
 
 const FIXED = {

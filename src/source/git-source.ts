@@ -4,6 +4,7 @@ import type { Abortable } from '../lib/abort.ts'
 import type { Clock } from '../lib/clock.ts'
 import { digestText } from '../lib/digest.ts'
 import { SluiceError } from '../lib/errors.ts'
+import { createCommitFacts, type CommitFacts } from './commit-facts.ts'
 import { folderOf } from './folder-path.ts'
 import { gitCall, type GitCallDeps } from './git-call.ts'
 import { localGitEnvironment, type Environment } from './git-environment.ts'
@@ -24,6 +25,9 @@ import { sshVariables } from './ssh-command.ts'
 /** A manifest may have 256 KiB; the rest is room for its diagnostics to say so. */
 const DEFAULT_MAX_BLOB_BYTES = 1024 * 1024
 const MAX_TOTAL_BYTES = 256 * 1024 * 1024
+
+const SWAP_ATTEMPTS = 4
+const SWAP_PAUSE_MS = 100
 
 export type GitSourceDeps = { env: Environment; clock: Clock }
 
@@ -52,10 +56,15 @@ async function openLocal(path: string, config: GitSourceConfig, deps: GitSourceD
   const closing = new AbortController()
   const call: GitCallDeps = { clock: deps.clock, timeoutMs: config.timeoutMs, about: path, closing: closing.signal }
   const repository = await gitCall((within) => findRepository(path, deps.env, within), call, options)
+  const factsOf = createCommitFacts(repository.place)
+  const find = async (within: Abortable): Promise<Revision> => {
+    const tip = await findCommit(config.ref, path, repository, within)
+    return revisionOf(tip, await factsOf(tip.commit, within))
+  }
   return {
     ...reader(repository.place, config, call, () => {}),
     kind: 'local',
-    resolve: (options) => gitCall(async (within) => revisionOf(await findCommit(config.ref, path, repository, within)), call, options),
+    resolve: (options) => gitCall(find, call, options),
     refsToWatch: () => [...repository.watch],
     [Symbol.asyncDispose]: async () => closing.abort(),
   }
@@ -70,6 +79,8 @@ async function openRemote(remote: Remote, config: GitSourceConfig, deps: GitSour
   // By source and ref as well: two sources may follow one repository, and a mirror holds one commit.
   const folder = join(root, `${digestText([remote.url, config.ref ?? '', config.name].join('\n')).slice(0, 32)}.git`)
   await prepareRoot(root, folder, call)
+  const mirror: GitPlace = { cwd: root, env: localGitEnvironment(deps.env, { GIT_DIR: folder }), leash: null }
+  const factsOf = createCommitFacts(mirror)
   const inTurn = oneAtATime()
   let trusted = true
 
@@ -78,8 +89,11 @@ async function openRemote(remote: Remote, config: GitSourceConfig, deps: GitSour
     return withSession(root, remote, config, deps.env, async (session) => {
       try {
         const tip = await updateMirror(config.ref, trusted, session, { folder, url: remote.url, clock: deps.clock }, { signal })
+        // What cannot be read here is fetched anew by the next look.
+        trusted = false
+        const facts = await patiently(() => factsOf(tip.commit, { signal }), call, { signal })
         trusted = true
-        return revisionOf(tip)
+        return revisionOf(tip, facts)
       } catch (error) {
         signal.throwIfAborted()
         throw gitError(error, remote.url, session.secrets)
@@ -88,7 +102,7 @@ async function openRemote(remote: Remote, config: GitSourceConfig, deps: GitSour
   }
 
   return {
-    ...reader({ cwd: root, env: localGitEnvironment(deps.env, { GIT_DIR: folder }), leash: null }, config, call, () => (trusted = false)),
+    ...reader(mirror, config, call, () => (trusted = false)),
     kind: 'remote',
     resolve: (options) => inTurn(() => gitCall(update, call, options), options),
     refsToWatch: () => [],
@@ -98,6 +112,18 @@ async function openRemote(remote: Remote, config: GitSourceConfig, deps: GitSour
       await inTurn(async () => {}, { signal: new AbortController().signal })
     },
   }
+}
+
+/** Another process may be swapping its new mirror in right now: a moment later it is there. */
+async function patiently<T>(read: () => Promise<T>, { clock }: GitCallDeps, options: Abortable): Promise<T> {
+  for (let attempt = 1; attempt < SWAP_ATTEMPTS; attempt += 1) {
+    try {
+      return await read()
+    } catch {
+      await clock.sleep(SWAP_PAUSE_MS, options)
+    }
+  }
+  return read()
 }
 
 async function prepareRoot(root: string, folder: string, call: GitCallDeps): Promise<void> {
@@ -133,6 +159,6 @@ function reader(place: GitPlace, config: GitSourceConfig, call: GitCallDeps, onF
   }
 }
 
-function revisionOf({ name, commit }: { name: string; commit: string }): Revision {
-  return { ref: name, commit, text: `${name}@${algorithmOf(commit)}:${commit}` }
+function revisionOf({ name, commit }: { name: string; commit: string }, facts: CommitFacts): Revision {
+  return { ref: name, commit, text: `${name}@${algorithmOf(commit)}:${commit}`, ...facts }
 }

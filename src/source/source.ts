@@ -1,7 +1,8 @@
 import type { Abortable } from '../lib/abort.ts'
+import type { CommitFacts } from './commit-facts.ts'
 
 /** The commit we read. `text` is what logs and the ledger say: `main@sha1:4f2c…` (40 or 64 digits), or `worktree`. */
-export type Revision = {
+export type Revision = CommitFacts & {
   ref: string
   commit: string
   text: string

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { Abortable } from '../lib/abort.ts'
 import { SluiceError } from '../lib/errors.ts'
+import { NO_COMMIT } from './commit-facts.ts'
 import { folderOf } from './folder-path.ts'
 import type { Environment } from './git-environment.ts'
 import { gitError } from './git-errors.ts'
@@ -9,7 +10,7 @@ import type { Revision, Source, TreeEntry } from './source.ts'
 import { lookAt, readIfUnchanged, type Found } from './worktree-files.ts'
 import { listFiles } from './worktree-listing.ts'
 
-const REVISION: Revision = { ref: 'worktree', commit: 'worktree', text: 'worktree' }
+const REVISION: Revision = { ref: 'worktree', commit: 'worktree', text: 'worktree', ...NO_COMMIT }
 
 /** `path` is the flows folder below `root`, '' for `root` itself. */
 export type WorktreeConfig = { root: string; path: string; name?: string; maxBlobBytes?: number }

@@ -15,6 +15,8 @@ export function planned(input: PlanInput): Prepared {
     observation: { live: input.live, snapshot: { owned: [...input.owned], intents: [...input.intents], conditions: [] }, ownedChanges: [] },
     set: {
       revision: input.revision,
+      author: null,
+      allows: [],
       desired: new Map(input.desired.map((one) => [one.key, one])),
       diagnostics: [],
       boundDiagnostics: [],

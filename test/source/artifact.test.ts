@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { readParsed, type ArtifactFile } from '../../src/source/artifact.ts'
+import { NO_COMMIT } from '../../src/source/commit-facts.ts'
 import type { Source } from '../../src/source/source.ts'
 import { VirtualClock } from '../support/virtual-clock.ts'
 
@@ -11,7 +12,7 @@ function blobs(texts: Readonly<Record<string, string>>): Source & { read: string
   return {
     name: 'test',
     read,
-    resolve: async () => ({ ref: 'main', commit: '1', text: 'main@sha1:1' }),
+    resolve: async () => ({ ref: 'main', commit: '1', text: 'main@sha1:1', ...NO_COMMIT }),
     tree: async () => ({ entries: [], folderFound: true }),
     blobs: async (oids) => {
       read.push(...oids)

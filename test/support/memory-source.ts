@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
 import { SluiceError } from '../../src/lib/errors.ts'
+import { NO_COMMIT, type CommitFacts } from '../../src/source/commit-facts.ts'
 import type { Revision, Source, TreeEntry } from '../../src/source/source.ts'
 
 /** The Source port without git: commits are maps of files. For tests of the core that must touch neither socket nor disk. */
 export type MemorySource = Source & {
-  /** Null removes a file. Answers the revision's text. */
-  commit(files: Readonly<Record<string, string | null>>): string
+  /** Null removes a file; `message` is read for its trailers `Sluice-Allow`, one a line. Answers the revision's text. */
+  commit(files: Readonly<Record<string, string | null>>, about?: { author?: string; message?: string }): string
   /** While set, `resolve` fails as an unreachable remote does. */
   down: boolean
 }
@@ -14,17 +15,17 @@ export function memorySource(files: Readonly<Record<string, string>> = {}): Memo
   let tree = new Map(Object.entries(files))
   const commits = new Map<string, ReadonlyMap<string, string>>()
   let count = 0
-  let revision: Revision = seal()
+  let revision: Revision = seal(NO_COMMIT)
   const source: MemorySource = {
     name: 'default',
     down: false,
-    commit(changes) {
+    commit(changes, about = {}) {
       tree = new Map(tree)
       for (const [path, text] of Object.entries(changes)) {
         if (text === null) tree.delete(path)
         else tree.set(path, text)
       }
-      revision = seal()
+      revision = seal({ author: about.author ?? null, committedAtMs: null, allows: allowsIn(about.message ?? '') })
       return revision.text
     },
     resolve: async () => {
@@ -51,12 +52,21 @@ export function memorySource(files: Readonly<Record<string, string>> = {}): Memo
   }
   return source
 
-  function seal(): Revision {
+  function seal(facts: CommitFacts): Revision {
     count += 1
     const commit = createHash('sha1').update(`${count}`).digest('hex')
     commits.set(commit, tree)
-    return { ref: 'main', commit, text: `main@sha1:${commit}` }
+    return { ref: 'main', commit, text: `main@sha1:${commit}`, ...facts }
   }
+}
+
+function allowsIn(message: string): string[] {
+  return [...message.matchAll(/^sluice-allow:(.*)$/gim)].flatMap(([, value = '']) =>
+    value
+      .toLowerCase()
+      .split(/[\s,]+/)
+      .filter((word) => word !== ''),
+  )
 }
 
 function oidOf(text: string): string {
