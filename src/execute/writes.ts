@@ -2,6 +2,7 @@ import { SluiceError } from '../lib/errors.ts'
 import type { Json, JsonObject } from '../lib/json.ts'
 import type { WriteRecord } from '../ledger/ledger.ts'
 import type { DesiredFlow } from '../manifest/desired.ts'
+import { writtenKind } from '../plan/budget.ts'
 import type { ActionStep, CreateStep, Intent, OwnedFlow, PatchStep, AdoptStep, WriteStep } from '../plan/model.ts'
 import type { ExecuteContext } from './context.ts'
 import type { WriteAnswer } from './service.ts'
@@ -85,7 +86,7 @@ export function record(
     passId,
     atMs: clock.nowMs(),
     key: step.key,
-    step: step.kind,
+    step: writtenKind(step),
     reason: step.reason,
     revision: input.revision,
     before,

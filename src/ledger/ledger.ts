@@ -60,6 +60,8 @@ export type LedgerReader = {
   lookup(scope: LedgerScope, keys: readonly FlowKey[]): Promise<LedgerSnapshot>
   /** How every flow stands, without what is owned: documents are most of a ledger. */
   standing(scope: LedgerScope): Promise<FlowCondition[]>
+  /** How many flows the scope owns, without reading them. */
+  ownedCount(scope: LedgerScope): Promise<number>
   /** Earliest `nextRetryAtMs` of all conditions and the keys that are due at `nowMs`, most overdue first. */
   due(scope: LedgerScope, nowMs: number): Promise<{ keys: FlowKey[]; nextAtMs: number | null }>
   /** Newest first. */

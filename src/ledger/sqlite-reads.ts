@@ -16,6 +16,7 @@ export const READS = {
   ownedOf: `SELECT id, key AS name, sum, body FROM owned WHERE ${OF_FLOWS} ${NAMED} ORDER BY key`,
   intentsOf: `SELECT id, intent_id AS name, sum, body FROM intents WHERE ${OF_FLOWS} ${NAMED} ORDER BY key, intent_id`,
   conditionsOf: `SELECT id, key AS name, sum, body FROM conditions WHERE ${OF_FLOWS} ${NAMED} ORDER BY key`,
+  ownedCount: `SELECT count(*) AS owned FROM owned WHERE ${OF_FLOWS}`,
   due: `SELECT key FROM conditions WHERE ${OF_FLOWS} AND next_retry_at_ms <= ? ORDER BY next_retry_at_ms, key`,
   nextRetry: `SELECT min(next_retry_at_ms) AS at FROM conditions WHERE ${OF_FLOWS} AND next_retry_at_ms IS NOT NULL`,
   passes: 'SELECT id, target AS name, sum, body FROM passes WHERE scope_id = ? ORDER BY id DESC LIMIT ?',
@@ -54,6 +55,7 @@ export function sqliteReads(store: Store, onDamage: (rows: readonly DamagedRow[]
     lookup: async (scope, keys) =>
       inScope(scope, NOTHING, (id, damaged) => flowRows(store, ['ownedOf', 'intentsOf', 'conditionsOf'], [id, JSON.stringify(keys)], damaged)),
     standing: async (scope) => inScope(scope, [], (id, damaged) => conditionRows(store.all(READS.conditions, [id]), damaged)),
+    ownedCount: async (scope) => inScope(scope, 0, (id) => Number(store.get(READS.ownedCount, [id])?.['owned'] ?? 0)),
     due: async (scope, nowMs) =>
       inScope(scope, { keys: [], nextAtMs: null }, (id) => {
         const next = store.get(READS.nextRetry, [id])?.['at'] ?? null
