@@ -1,10 +1,10 @@
-import { SluiceError } from '../lib/errors.ts'
 import type { JsonObject } from '../lib/json.ts'
-import type { Intent, OwnedFlow, PruneStep } from '../plan/model.ts'
+import type { Intent, LiveFlow, OwnedFlow, PruneStep } from '../plan/model.ts'
 import type { ExecuteContext } from './context.ts'
 import type { FlowState } from './flow-state.ts'
+import { begin, perform } from './perform.ts'
 import type { Sent } from './send-step.ts'
-import { isLost, perform, record, type WriteTry } from './writes.ts'
+import { membersOf, type WriteTry } from './writes.ts'
 
 /** One step of pruning a flow whose manifest is gone; the gate has read it a moment ago. */
 export async function sendPrune(step: PruneStep, state: FlowState, context: ExecuteContext): Promise<Sent> {
@@ -14,9 +14,9 @@ export async function sendPrune(step: PruneStep, state: FlowState, context: Exec
     case 'disable':
       return { kind: 'written', tried: await switchOff(step, owned, live.etag, context) }
     case 'mark':
-      return mark(step, owned, live.etag, context)
+      return mark(step, owned, live, context)
     case 'delete':
-      return remove(step, owned, context)
+      return remove(step, owned, live, context)
   }
 }
 
@@ -36,21 +36,19 @@ async function switchOff(step: PruneStep, owned: OwnedFlow, etag: string, contex
   )
 }
 
-async function mark(step: PruneStep, owned: OwnedFlow, etag: string, context: ExecuteContext): Promise<Sent> {
+async function mark(step: PruneStep, owned: OwnedFlow, live: LiveFlow, context: ExecuteContext): Promise<Sent> {
   const marked: OwnedFlow = { ...owned, goneAtMs: context.clock.nowMs() }
   if (step.ops.length === 0) {
     // Markers are switched off: only the ledger knows.
     await context.ledger.own(context.scope, [marked], context.fence)
     return { kind: 'done', requestId: null }
   }
-  const [op] = step.ops
   const tried = await perform(
     {
       step,
       intent: intentOf('patch', owned),
-      before: {},
-      after: op !== undefined && 'value' in op ? { '/description': op.value } : {},
-      call: () => context.service.patchFlow(owned.flowId, etag, step.ops, { signal: context.halt.signal }),
+      ...membersOf(step.ops, live.document),
+      call: () => context.service.patchFlow(owned.flowId, live.etag, step.ops, { signal: context.halt.signal }),
       owned: () => marked,
     },
     context,
@@ -62,29 +60,19 @@ async function mark(step: PruneStep, owned: OwnedFlow, etag: string, context: Ex
  * The row leaves the ledger only when a read after the delete finds nothing. Until then the intent stays open: it says that the flow's
  * absence is our doing.
  */
-async function remove(step: PruneStep, owned: OwnedFlow, context: ExecuteContext): Promise<Sent> {
-  const { clock, ledger, scope, fence, random, service, halt, input } = context
-  const intent: Intent = { ...intentOf('delete', owned), id: random.uuid(), sentAtMs: clock.nowMs(), revision: input.revision }
-  await ledger.intend(scope, intent, fence)
-  const startMs = clock.monotonicMs()
-  const written = (outcome: 'done' | 'failed', code: string | null = null) =>
-    record({ step, before: owned.applied, after: null }, context, {
-      flowId: owned.flowId,
-      outcome,
-      code,
-      requestId: null,
-      durationMs: Math.round(clock.monotonicMs() - startMs),
-    })
+async function remove(step: PruneStep, owned: OwnedFlow, live: LiveFlow, context: ExecuteContext): Promise<Sent> {
+  const { ledger, scope, fence, service, halt } = context
+  const begun = await begin({ step, intent: intentOf('delete', owned), before: live.document, after: null }, context)
   try {
     await service.deleteFlow(owned.flowId, { signal: halt.signal })
   } catch (error) {
-    if (!isLost(error, step))
-      await ledger.settle(scope, intent.id, { write: written('failed', error instanceof SluiceError ? error.code : null) }, fence)
+    await begun.refused(error)
     throw error
   }
+  const done = begun.done(owned.flowId, null)
   const isGone = (await service.getFlow(owned.flowId, { signal: halt.signal })) === null
-  await ledger.settle(scope, intent.id, { write: written('done'), ...(isGone ? { owned: null } : {}) }, fence)
-  if (!isGone) await ledger.intend(scope, intent, fence)
+  if (isGone) await ledger.settle(scope, begun.intent.id, { write: done, owned: null }, fence)
+  else await ledger.intend(scope, begun.intent, fence, done)
   return isGone ? { kind: 'done', requestId: null } : { kind: 'going', requestId: null }
 }
 

@@ -35,7 +35,7 @@ export const ownedCodec = codecOf<OwnedFlow>('owned flow', {
 
 export const intentCodec = codecOf<Intent>('intent', {
   id: text,
-  kind: oneOf('create', 'patch', 'publish', 'enable', 'disable', 'delete'),
+  kind: oneOf('create', 'patch', 'publish', 'enable', 'disable', 'abandon', 'delete'),
   key: text,
   flowId: nullable(text),
   sentAtMs: number,
@@ -84,6 +84,7 @@ export const writeCodec = codecOf<WriteRecord>('write', {
   step: text,
   reason: text,
   revision: text,
+  author: sinceThen(text),
   outcome: oneOf('done', 'failed', 'unknown'),
   code: nullable(text),
   requestId: nullable(text),

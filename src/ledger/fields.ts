@@ -16,7 +16,10 @@ export function nullable<T>(field: Field<T>): Field<T | null> {
   return (value): value is T | null => value === null || field(value)
 }
 
-/** A member that rows of earlier versions lack: absent stands for null. */
+/**
+ * A member that rows of earlier versions lack: absent stands for null, so that a record gets a member without a migration. For members
+ * of a row itself: within a `record` an absent one stays absent.
+ */
 export function sinceThen<T>(field: Field<T>): Field<T | null> {
   return (value): value is T | null => value === undefined || value === null || field(value)
 }

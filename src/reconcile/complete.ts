@@ -9,6 +9,7 @@ import { resolveReferences } from '../plan/resolve.ts'
 import { isSettledState } from '../plan/kinds/flow.ts'
 import type { FlowCondition, Intent, LiveFlow, OwnedFlow, PlanInput, Step } from '../plan/model.ts'
 import { conditionAfter, invalidCondition, quietCondition, type Facts } from './conditions.ts'
+import { wasAbandoned } from './observe.ts'
 import { ownershipFound, type Planned } from './prepare.ts'
 import type { TargetDeps, TargetSettings } from './target.ts'
 
@@ -44,6 +45,7 @@ export async function completePass(
   const outcomes = await executePlan({ ...planned.plan, steps }, before, {
     ...deps,
     passId: options.passId,
+    author: planned.set.author,
     scope: planned.scope,
     limits: settings.limits,
     input,
@@ -106,7 +108,7 @@ async function closeIntents(
         : (input.keys === null || input.keys.has(intent.key)) && !isGoing(intent, rows.get(intent.key), plan.bound.get(intent.key))
     if (!over) continue
     if (intent.kind === 'create' && plan.bound.has(intent.key)) service.lostWriteHappened('create')
-    await ledger.settle(scope, intent.id, {}, fence)
+    await ledger.settle(scope, intent.id, wasAbandoned(intent, input.live) ? { owned: null } : {}, fence)
   }
 }
 
