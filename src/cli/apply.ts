@@ -3,14 +3,14 @@ import { SluiceError } from '../lib/errors.ts'
 import type { Halt } from '../execute/context.ts'
 import { applyProposal } from '../reconcile/once.ts'
 import { countsOf, type PassResult } from '../reconcile/pass.ts'
-import { ORDINARY } from '../reconcile/prepare.ts'
+import { ORDINARY, type PassOptions } from '../reconcile/prepare.ts'
 import { composeTargets, openLedger } from './compose.ts'
 import type { Session } from './load-settings.ts'
 import { showProposals, type PlanArgs } from './plan.ts'
 import { exitOf, hasChanges, proposeAll, readManifests, type ProposalResult } from './propose-all.ts'
 import { EXIT, type ExitCode, type System } from './system.ts'
 
-export type ApplyArgs = Omit<PlanArgs, 'path' | 'detailedExitcode'> & { autoApprove: boolean; acceptVanished: boolean }
+export type ApplyArgs = Omit<PlanArgs, 'path' | 'detailedExitcode'> & { autoApprove: boolean; acceptVanished: boolean; allowBudget: string | null }
 
 /** `sluice apply`: shows the plan, asks, carries it out, and ends. */
 export async function applyCommand(args: ApplyArgs, session: Session): Promise<ExitCode> {
@@ -21,7 +21,7 @@ export async function applyCommand(args: ApplyArgs, session: Session): Promise<E
   try {
     const snapshot = await readManifests(session, args, AbortSignal.any([halt.signal, halt.drain]))
     const targets = composeTargets(session, ledger, http.transport)
-    const options = { acceptVanished: args.acceptVanished, halt }
+    const options = { acceptVanished: args.acceptVanished, allowBudget: args.allowBudget, retryStalled: true, halt }
     const results = await proposeAll(targets, snapshot, args.keys, options)
     if (args.output === 'human') showProposals(results, args.keys, 'human', session)
     if (results.some((one) => 'proposal' in one && hasChanges(one.proposal)) && !(await isApproved(args, system))) {
@@ -46,7 +46,7 @@ async function isApproved(args: ApplyArgs, system: System): Promise<boolean> {
 
 type End = { target: string; result: PassResult | null }
 
-async function applyAll(results: readonly ProposalResult[], options: { acceptVanished: boolean; halt: Halt }): Promise<End[]> {
+async function applyAll(results: readonly ProposalResult[], options: Partial<PassOptions> & { halt: Halt }): Promise<End[]> {
   return Promise.all(
     results.flatMap((one) =>
       'proposal' in one

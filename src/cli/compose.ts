@@ -57,8 +57,24 @@ function settingsOf(target: TargetConfig, config: Config): TargetSettings {
   const { name, owner, formerOwners, org, sandbox, vars, policy, limits, credentials } = target
   const clientIds = [credentials.clientId, ...credentials.formerClientIds]
   const source = config.sources[0]?.name ?? 'default'
-  const { drift, prune, deleteAfterMs, marker } = policy
-  return { name, owner, formerOwners, org, sandbox, source, clientIds, vars, drift, prune, deleteAfterMs, marker, limits }
+  const { drift, prune, deleteAfterMs, marker, maxChanges, maxChangesPerHour } = policy
+  return {
+    name,
+    owner,
+    formerOwners,
+    org,
+    sandbox,
+    source,
+    clientIds,
+    vars,
+    drift,
+    prune,
+    deleteAfterMs,
+    marker,
+    maxChanges,
+    maxChangesPerHour,
+    limits,
+  }
 }
 
 export type OpenSource = { config: SourceConfig; source: GitSource; watch: SourceWatch }

@@ -21,7 +21,7 @@ export async function planCommand(args: PlanArgs, session: Session): Promise<Exi
   const ledger = await openLedgerForPlan(session)
   try {
     const targets = composeTargets({ ...session, config }, ledger, http.transport)
-    const results = await proposeAll(targets, snapshot, args.keys, { halt })
+    const results = await proposeAll(targets, snapshot, args.keys, { retryStalled: true, halt })
     showProposals(results, args.keys, args.output, session)
     return exitOf(results, { detailed: args.detailedExitcode })
   } finally {

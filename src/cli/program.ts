@@ -87,25 +87,23 @@ function addPlan(program: Command, system: System, set: SetCode): void {
     })
 }
 
+type ApplyFlags = { output: Output; revision?: string; autoApprove?: boolean; acceptVanished?: boolean; allowBudget?: string }
+
 function addApply(program: Command, system: System, set: SetCode): void {
   configured(program.command('apply').argument('[keys...]', 'apply these flows only'), ['app', 'source', 'target'])
     .description('One pass: show the plan, ask, carry it out.')
     .option('--auto-approve', 'do not ask')
     .option('--revision <commit>', 'read this branch, tag or commit')
     .option('--accept-vanished', 'managed flows that are gone are treated one by one, however many')
+    .option('--allow-budget <digest>', 'let the plan of this digest through although it changes more at once than the budget allows')
     .addOption(outputOption())
     .addHelpText('after', example('sluice apply --auto-approve'))
-    .action(async (keys: string[], flags: Flags & { output: Output; revision?: string; autoApprove?: boolean; acceptVanished?: boolean }) => {
+    .action(async (keys: string[], flags: Flags & ApplyFlags) => {
       const { applyCommand } = await import('./apply.ts')
       const session = openSession(system, flags, { targets: true, git: true })
-      const { output, revision } = flags
+      const { output, revision, autoApprove = false, acceptVanished = false, allowBudget = null } = flags
       const look = revision === undefined ? {} : { revision }
-      set(
-        await applyCommand(
-          { keys, output, autoApprove: flags.autoApprove === true, acceptVanished: flags.acceptVanished === true, ...look },
-          session,
-        ),
-      )
+      set(await applyCommand({ keys, output, autoApprove, acceptVanished, allowBudget, ...look }, session))
     })
 }
 

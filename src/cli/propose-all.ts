@@ -81,7 +81,7 @@ export function exitOf(results: readonly ProposalResult[], options: { detailed: 
 }
 
 export function isBlocked({ prepared }: Proposal): boolean {
-  if (prepared.kind === 'stopped' || prepared.plan.stop !== null) return true
+  if (prepared.kind === 'stopped' || prepared.plan.stop !== null || prepared.budget !== null) return true
   return prepared.plan.steps.some((step) => step.kind === 'hold' && !step.chosen && !isPassing(step.reason))
 }
 

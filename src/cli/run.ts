@@ -144,9 +144,9 @@ function handlersOf(daemon: Daemon, ledger: Parameters<typeof readStatus>[0], pa
     metrics: page,
     status: async () =>
       readStatus(ledger, { nowMs: system.clock.nowMs(), version: system.version, sources: daemon.sources(), targets: config.targets }),
-    reconcile: ({ target, keys }) => {
+    reconcile: ({ target, keys, allowBudget }) => {
       if (target !== null && !config.targets.some((one) => one.name === target)) return { accepted: false, reason: `no target is named ${target}` }
-      void daemon.reconcileNow(target, keys)
+      void daemon.reconcileNow(target, keys, allowBudget)
       return { accepted: true }
     },
   }

@@ -1,10 +1,12 @@
 import { resolve } from 'node:path'
-import type { JsonObject } from '../lib/json.ts'
+import { isJsonObject, type JsonObject } from '../lib/json.ts'
+import { CHANGE_CLASSES, type ChangeBound, type ChangeBounds, type ChangeClass } from '../lib/change-bounds.ts'
 import type { Secret } from '../lib/secret.ts'
 import type { Config, CredentialsConfig, SourceConfig, TargetConfig, TargetVars } from './config.ts'
 import { dirname } from 'node:path'
 import { scopeBases, textAt, valueAt } from './finding.ts'
 import type { ConfigFile, Git, Target } from './generated/config.ts'
+import { OPTIONS, optionDefault } from './options.ts'
 import type { Settings } from './settings.ts'
 
 /** Makes the configuration of settings that were found right. `incomplete` names targets that lack something nobody needs now. */
@@ -62,6 +64,8 @@ function buildTarget(settings: Settings, base: string, owner: string): TargetCon
       prune: given(policy?.prune),
       deleteAfterMs: milliseconds(given(policy?.deleteAfter)),
       marker: given(policy?.marker),
+      maxChanges: boundsOf(given(policy?.maxChanges), 'policy.maxChanges'),
+      maxChangesPerHour: boundsOf(given(policy?.maxChangesPerHour), 'policy.maxChangesPerHour'),
     },
     limits: {
       concurrency: given(limits?.concurrency),
@@ -112,6 +116,20 @@ function absolute(settings: Settings, pointer: string, cwd: string): string {
 function folder(path: string): string {
   const parts = path.split('/').filter((part) => part !== '' && part !== '.')
   return parts.join('/')
+}
+
+/** What is left out keeps its default, member by member. */
+function boundsOf(written: Readonly<Record<string, unknown>>, path: string): ChangeBounds {
+  const option = OPTIONS.find((one) => one.scope === 'target' && one.path === path)
+  const preset = option === undefined ? undefined : optionDefault(option)
+  const bounds = { ...(isJsonObject(preset) ? preset : {}), ...written }
+  return Object.fromEntries(CHANGE_CLASSES.map((one) => [one, boundOf(bounds[one])])) as Record<ChangeClass, ChangeBound>
+}
+
+function boundOf(value: unknown): ChangeBound {
+  if (typeof value === 'number') return value
+  const percent = typeof value === 'string' ? /^([0-9]+)%$/.exec(value)?.[1] : undefined
+  return percent === undefined ? 'none' : { percent: Number(percent) }
 }
 
 const UNIT_MS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 }

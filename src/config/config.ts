@@ -1,4 +1,5 @@
 import type { JsonScalar } from '../lib/json.ts'
+import type { ChangeBounds } from '../lib/change-bounds.ts'
 import type { Secret } from '../lib/secret.ts'
 
 /** Everything the operator decides, checked and frozen. Paths are absolute; units are in the names. */
@@ -52,14 +53,18 @@ export type TargetConfig = {
   readonly sandbox: string
   readonly credentials: CredentialsConfig
   readonly vars: Vars
-  readonly policy: {
-    readonly drift: 'correct' | 'report' | 'ignore'
-    readonly prune: 'off' | 'disable' | 'delete'
-    readonly deleteAfterMs: number
-    readonly marker: boolean
-  }
+  readonly policy: PolicyConfig
   readonly limits: LimitsConfig
   readonly flowService: { readonly ifMatchOnActions: boolean; readonly pageLimit: number }
+}
+
+export type PolicyConfig = {
+  readonly drift: 'correct' | 'report' | 'ignore'
+  readonly prune: 'off' | 'disable' | 'delete'
+  readonly deleteAfterMs: number
+  readonly marker: boolean
+  readonly maxChanges: ChangeBounds
+  readonly maxChangesPerHour: ChangeBounds
 }
 
 export type CredentialsConfig = {

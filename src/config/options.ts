@@ -49,6 +49,8 @@ export const OPTIONS: readonly OptionRow[] = [
   target('policy.prune'),
   target('policy.deleteAfter'),
   target('policy.marker'),
+  target('policy.maxChanges', { flag: null }),
+  target('policy.maxChangesPerHour', { flag: null }),
   target('limits.concurrency'),
   target('limits.requestsPerSecond'),
   target('limits.timeoutMs'),

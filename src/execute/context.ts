@@ -27,6 +27,8 @@ export type ExecuteLimits = {
 
 export type ExecuteContext = ExecuteDeps & {
   passId: string
+  /** Of the revision, for history. */
+  author: string | null
   limits: ExecuteLimits
   /** The view the plan was made from; flows are planned again from it with what was read since. */
   input: PlanInput

@@ -1,10 +1,10 @@
-import { SluiceError } from '../lib/errors.ts'
 import type { JsonObject } from '../lib/json.ts'
-import type { Intent, OwnedFlow, PruneStep } from '../plan/model.ts'
+import type { Intent, LiveFlow, OwnedFlow, PruneStep } from '../plan/model.ts'
 import type { ExecuteContext } from './context.ts'
 import type { FlowState } from './flow-state.ts'
 import type { Sent } from './send-step.ts'
-import { isLost, perform, record, type WriteTry } from './writes.ts'
+import { perform } from './perform.ts'
+import type { WriteTry } from './writes.ts'
 
 /** One step of pruning a flow whose manifest is gone; the gate has read it a moment ago. */
 export async function sendPrune(step: PruneStep, state: FlowState, context: ExecuteContext): Promise<Sent> {
@@ -16,7 +16,7 @@ export async function sendPrune(step: PruneStep, state: FlowState, context: Exec
     case 'mark':
       return mark(step, owned, live.etag, context)
     case 'delete':
-      return remove(step, owned, context)
+      return remove(step, owned, live, context)
   }
 }
 
@@ -59,33 +59,30 @@ async function mark(step: PruneStep, owned: OwnedFlow, etag: string, context: Ex
 }
 
 /**
- * The row leaves the ledger only when a read after the delete finds nothing. Until then the intent stays open: it says that the flow's
+ * The row leaves the ledger only when a read after the delete finds nothing. Until then an intent stays open: it says that the flow's
  * absence is our doing.
  */
-async function remove(step: PruneStep, owned: OwnedFlow, context: ExecuteContext): Promise<Sent> {
+async function remove(step: PruneStep, owned: OwnedFlow, live: LiveFlow, context: ExecuteContext): Promise<Sent> {
   const { clock, ledger, scope, fence, random, service, halt, input } = context
-  const intent: Intent = { ...intentOf('delete', owned), id: random.uuid(), sentAtMs: clock.nowMs(), revision: input.revision }
-  await ledger.intend(scope, intent, fence)
-  const startMs = clock.monotonicMs()
-  const written = (outcome: 'done' | 'failed', code: string | null = null) =>
-    record({ step, before: owned.applied, after: null }, context, {
-      flowId: owned.flowId,
-      outcome,
-      code,
-      requestId: null,
-      durationMs: Math.round(clock.monotonicMs() - startMs),
-    })
-  try {
-    await service.deleteFlow(owned.flowId, { signal: halt.signal })
-  } catch (error) {
-    if (!isLost(error, step))
-      await ledger.settle(scope, intent.id, { write: written('failed', error instanceof SluiceError ? error.code : null) }, fence)
-    throw error
-  }
-  const isGone = (await service.getFlow(owned.flowId, { signal: halt.signal })) === null
-  await ledger.settle(scope, intent.id, { write: written('done'), ...(isGone ? { owned: null } : {}) }, fence)
-  if (!isGone) await ledger.intend(scope, intent, fence)
-  return isGone ? { kind: 'done', requestId: null } : { kind: 'going', requestId: null }
+  let isGone = false
+  await perform(
+    {
+      step,
+      intent: intentOf('delete', owned),
+      before: live.document,
+      after: null,
+      call: async () => {
+        await service.deleteFlow(owned.flowId, { signal: halt.signal })
+        isGone = (await service.getFlow(owned.flowId, { signal: halt.signal })) === null
+        return { id: owned.flowId, etag: live.etag, requestId: null }
+      },
+      owned: () => (isGone ? null : undefined),
+    },
+    context,
+  )
+  if (isGone) return { kind: 'done', requestId: null }
+  await ledger.intend(scope, { ...intentOf('delete', owned), id: random.uuid(), sentAtMs: clock.nowMs(), revision: input.revision }, fence)
+  return { kind: 'going', requestId: null }
 }
 
 function intentOf(

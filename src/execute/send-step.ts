@@ -4,7 +4,7 @@ import type { DesiredFlow } from '../manifest/desired.ts'
 import type { ExecuteContext } from './context.ts'
 import { resolvedOf, type FlowState } from './flow-state.ts'
 import { sendPrune } from './send-prune.ts'
-import { sendAction, sendCreate, sendPatch, sendRemoveSurplus, type WriteTry } from './writes.ts'
+import { sendAbandon, sendAction, sendCreate, sendPatch, sendRemoveSurplus, type WriteTry } from './writes.ts'
 
 /**
  * - `written`: the service confirmed; the flow has to be watched.
@@ -37,7 +37,7 @@ export async function sendStep(step: WriteStep, state: FlowState, context: Execu
     case 'remove-surplus':
       return removeSurplus(step, context)
     case 'abandon':
-      return abandon(step, context)
+      return abandon(step, state, context)
     case 'prune':
       return sendPrune(step, state, context)
     case 'forget':
@@ -52,7 +52,7 @@ async function patch(step: PatchStep | AdoptStep, state: FlowState, context: Exe
   const resolved = resolvedOf(step.want, context)
   if (state.live === null || resolved === null) return { kind: 'reread' }
   const owned = state.owned ?? newRow(state.live, step.want, context)
-  return { kind: 'written', tried: await sendPatch(step, resolved.document, owned, step.etag, context) }
+  return { kind: 'written', tried: await sendPatch(step, resolved.document, owned, state.live, context) }
 }
 
 /** The row of a flow that is being adopted or was just recognised: nothing is known to be applied to it yet. */
@@ -84,13 +84,16 @@ async function removeSurplus(step: RemoveSurplusStep, context: ExecuteContext): 
   const young = clock.nowMs() - fresh.createdAtMs < input.policy.listLagMs
   if (fresh.state !== 'draft' || young || fresh.marker?.key !== step.key || !input.identity.clientIds.includes(fresh.createdClient))
     return { kind: 'reread' }
-  await sendRemoveSurplus(step, context)
+  await sendRemoveSurplus(step, fresh, context)
   return { kind: 'done', requestId: null }
 }
 
-async function abandon(step: AbandonStep, context: ExecuteContext): Promise<Sent> {
-  const { service, ledger, scope, fence, halt } = context
-  const answer = step.ops.length > 0 && step.etag !== null ? await service.patchFlow(step.flowId, step.etag, step.ops, { signal: halt.signal }) : null
-  await ledger.release(scope, [step.key], fence)
-  return { kind: 'done', requestId: answer?.requestId ?? null }
+async function abandon(step: AbandonStep, { live }: FlowState, context: ExecuteContext): Promise<Sent> {
+  const { etag } = step
+  if (step.ops.length > 0 && etag !== null) {
+    const { answer } = await sendAbandon({ ...step, etag }, live, context)
+    return { kind: 'done', requestId: answer.requestId }
+  }
+  await context.ledger.release(context.scope, [step.key], context.fence)
+  return { kind: 'done', requestId: null }
 }

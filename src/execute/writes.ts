@@ -1,96 +1,24 @@
-import { SluiceError } from '../lib/errors.ts'
-import type { Json, JsonObject } from '../lib/json.ts'
-import type { WriteRecord } from '../ledger/ledger.ts'
+import { parsePointer } from '../lib/pointer.ts'
+import { isJsonObject, memberOf, type Json, type JsonObject } from '../lib/json.ts'
 import type { DesiredFlow } from '../manifest/desired.ts'
-import type { ActionStep, CreateStep, Intent, OwnedFlow, PatchStep, AdoptStep, WriteStep } from '../plan/model.ts'
+import type { AbandonStep, ActionStep, AdoptStep, CreateStep, LiveFlow, OwnedFlow, PatchOp, PatchStep, RemoveSurplusStep } from '../plan/model.ts'
 import type { ExecuteContext } from './context.ts'
+import { perform, type Tried } from './perform.ts'
 import type { WriteAnswer } from './service.ts'
 
-export type WriteTry = { answer: WriteAnswer; durationMs: number; owned: OwnedFlow }
+export type WriteTry = Tried<OwnedFlow>
 
-/** Everything one write needs besides the call itself. */
-type Write = {
-  step: WriteStep
-  intent: Omit<Intent, 'id' | 'sentAtMs' | 'revision'>
-  before: Json
-  after: Json
-  call: () => Promise<WriteAnswer>
-  /** The ledger row once the service has confirmed. */
-  owned: (answer: WriteAnswer) => OwnedFlow
-}
+const NOTHING_APPLIED = { applied: null, appliedDigest: null, appliedSourceDigest: null }
 
-/**
- * Intent on disk, request, answer on disk. An answer that was lost leaves the intent open: the next look at the service decides
- * what became of it. A refusal closes it: nothing happened.
- */
-export async function perform(write: Write, context: ExecuteContext): Promise<WriteTry> {
-  const { clock, ledger, scope, fence, random } = context
-  const intent: Intent = { ...write.intent, id: random.uuid(), sentAtMs: clock.nowMs(), revision: context.input.revision }
-  await ledger.intend(scope, intent, fence)
-  const startMs = clock.monotonicMs()
-  try {
-    const answer = await write.call()
-    const durationMs = Math.round(clock.monotonicMs() - startMs)
-    const owned = write.owned(answer)
-    await ledger.settle(
-      scope,
-      intent.id,
-      { owned, write: record(write, context, { flowId: answer.id, outcome: 'done', requestId: answer.requestId, durationMs }) },
-      fence,
-    )
-    return { answer, durationMs, owned }
-  } catch (error) {
-    const durationMs = Math.round(clock.monotonicMs() - startMs)
-    if (!isLost(error, write.step)) {
-      const facts = error instanceof SluiceError ? error : null
-      const outcome = {
-        flowId: intent.flowId,
-        outcome: 'failed',
-        code: facts?.code ?? null,
-        requestId: facts?.facts.requestId ?? null,
-        durationMs,
-      } as const
-      await ledger.settle(scope, intent.id, { write: record(write, context, outcome) }, fence)
-    }
-    throw error
+/** What operations on single members change, by pointer: as they are, and as they will be. */
+function membersOf(ops: readonly PatchOp[], document: JsonObject): { before: JsonObject; after: JsonObject } {
+  const before: JsonObject = {}
+  const after: JsonObject = {}
+  for (const op of ops) {
+    before[op.path] = valueAt(document, op.path)
+    after[op.path] = op.op === 'remove' ? null : op.value
   }
-}
-
-/** Whether the request may have taken effect although it failed. */
-export function isLost(error: unknown, step: WriteStep): boolean {
-  if (!(error instanceof SluiceError)) return true
-  switch (error.code) {
-    case 'SLUICE_CREATE_UNKNOWN':
-    case 'SLUICE_TIMEOUT':
-    case 'SLUICE_ABORTED':
-    case 'SLUICE_ANSWER_MALFORMED':
-      return true
-    case 'SLUICE_UNAVAILABLE':
-      return step.kind !== 'create'
-    default:
-      return false
-  }
-}
-
-export function record(
-  write: Pick<Write, 'step' | 'before' | 'after'>,
-  context: ExecuteContext,
-  facts: { flowId: string | null; outcome: WriteRecord['outcome']; code?: string | null; requestId: string | null; durationMs: number },
-): WriteRecord {
-  const { step, before, after } = write
-  const { passId, clock, input } = context
-  return {
-    code: null,
-    ...facts,
-    passId,
-    atMs: clock.nowMs(),
-    key: step.key,
-    step: step.kind,
-    reason: step.reason,
-    revision: input.revision,
-    before,
-    after,
-  }
+  return { before, after }
 }
 
 export function sendCreate(step: CreateStep, document: JsonObject, context: ExecuteContext): Promise<WriteTry> {
@@ -129,7 +57,7 @@ export function sendPatch(
   step: PatchStep | AdoptStep,
   document: JsonObject,
   owned: OwnedFlow,
-  etag: string,
+  live: LiveFlow,
   context: ExecuteContext,
 ): Promise<WriteTry> {
   const changes = step.kind === 'patch' ? step.changes : []
@@ -143,9 +71,9 @@ export function sendPatch(
     {
       step,
       intent: { kind: 'patch', key: step.key, flowId: step.flowId, applied, ...digests },
-      before: Object.fromEntries(changes.map((change) => [change.pointer, change.before ?? null])),
-      after: Object.fromEntries(changes.map((change) => [change.pointer, change.after ?? null])),
-      call: () => context.service.patchFlow(step.flowId, etag, step.ops, { signal: context.halt.signal }),
+      // Writing our marker changes no member of the manifest: what it does is in the operations alone.
+      ...(changes.length === 0 ? membersOf(step.ops, live.document) : changesOf(changes)),
+      call: () => context.service.patchFlow(step.flowId, step.etag, step.ops, { signal: context.halt.signal }),
       owned: () => ({
         ...owned,
         applied,
@@ -177,23 +105,51 @@ export function sendAction(step: ActionStep, document: JsonObject, owned: OwnedF
   )
 }
 
-/** Our own second draft goes; the ledger row names the keeper and stays. */
-export async function sendRemoveSurplus(step: Extract<WriteStep, { kind: 'remove-surplus' }>, context: ExecuteContext): Promise<void> {
-  const { clock, ledger, scope, fence, random, service, halt, input } = context
-  const intent: Intent = {
-    id: random.uuid(),
-    kind: 'delete',
-    key: step.key,
-    flowId: step.flowId,
-    sentAtMs: clock.nowMs(),
-    revision: input.revision,
-    applied: null,
-    appliedDigest: null,
-    appliedSourceDigest: null,
+function valueAt(document: JsonObject, pointer: string): Json {
+  const at = (value: Json | undefined, token: string): Json | undefined => (isJsonObject(value) ? (memberOf(value, token) as Json) : undefined)
+  return parsePointer(pointer).reduce<Json | undefined>(at, document) ?? null
+}
+
+function changesOf(changes: PatchStep['changes']): { before: JsonObject; after: JsonObject } {
+  return {
+    before: Object.fromEntries(changes.map((change) => [change.pointer, change.before ?? null])),
+    after: Object.fromEntries(changes.map((change) => [change.pointer, change.after ?? null])),
   }
-  await ledger.intend(scope, intent, fence)
-  await service.deleteFlow(step.flowId, { signal: halt.signal })
-  await ledger.settle(scope, intent.id, {}, fence)
+}
+
+/** Our own second draft goes; the ledger row names the keeper and stays. */
+export function sendRemoveSurplus(step: RemoveSurplusStep, live: LiveFlow, context: ExecuteContext): Promise<Tried<undefined>> {
+  return perform(
+    {
+      step,
+      intent: { kind: 'delete', key: step.key, flowId: step.flowId, ...NOTHING_APPLIED },
+      before: live.document,
+      after: null,
+      call: () => deleted(live, context),
+      owned: () => undefined,
+    },
+    context,
+  )
+}
+
+/** A delete is answered without anything to say about the flow. */
+async function deleted(live: LiveFlow, { service, halt }: ExecuteContext): Promise<WriteAnswer> {
+  await service.deleteFlow(live.id, { signal: halt.signal })
+  return { id: live.id, etag: live.etag, requestId: null }
+}
+
+/** Our marker goes, and with it the ledger row: the flow is nobody's then. */
+export function sendAbandon(step: AbandonStep & { etag: string }, live: LiveFlow | null, context: ExecuteContext): Promise<Tried<null>> {
+  return perform(
+    {
+      step,
+      intent: { kind: 'abandon', key: step.key, flowId: step.flowId, ...NOTHING_APPLIED },
+      ...membersOf(step.ops, live?.document ?? {}),
+      call: () => context.service.patchFlow(step.flowId, step.etag, step.ops, { signal: context.halt.signal }),
+      owned: () => null,
+    },
+    context,
+  )
 }
 
 /** What git declares is applied; running state stays what it was until an action changes it. */

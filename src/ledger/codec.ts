@@ -4,7 +4,7 @@
  */
 import { isJsonObject, type Json, type JsonObject } from '../lib/json.ts'
 import type { FlowCondition, Intent, OwnedFlow } from '../plan/model.ts'
-import { flag, json, mapOf, nullable, number, object, oneOf, record, sinceThen, text, wrongMember, type Fields } from './fields.ts'
+import { absentAsNull, flag, json, mapOf, nullable, number, object, oneOf, record, text, wrongMember, type Fields } from './fields.ts'
 import type { PassRecord, TargetRecord, WriteRecord } from './ledger.ts'
 
 export type Codec<T> = {
@@ -30,12 +30,12 @@ export const ownedCodec = codecOf<OwnedFlow>('owned flow', {
   gen: number,
   protect: flag,
   missing: nullable(record<NonNullable<OwnedFlow['missing']>>({ sinceMs: number, reads: number, lastReadAtMs: number })),
-  goneAtMs: sinceThen(number),
+  goneAtMs: absentAsNull(number),
 })
 
 export const intentCodec = codecOf<Intent>('intent', {
   id: text,
-  kind: oneOf('create', 'patch', 'publish', 'enable', 'disable', 'delete'),
+  kind: oneOf('create', 'patch', 'publish', 'enable', 'disable', 'abandon', 'delete'),
   key: text,
   flowId: nullable(text),
   sentAtMs: number,
@@ -84,6 +84,7 @@ export const writeCodec = codecOf<WriteRecord>('write', {
   step: text,
   reason: text,
   revision: text,
+  author: absentAsNull(text),
   outcome: oneOf('done', 'failed', 'unknown'),
   code: nullable(text),
   requestId: nullable(text),

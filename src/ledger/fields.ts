@@ -16,8 +16,11 @@ export function nullable<T>(field: Field<T>): Field<T | null> {
   return (value): value is T | null => value === null || field(value)
 }
 
-/** A member that rows of earlier versions lack: absent stands for null. */
-export function sinceThen<T>(field: Field<T>): Field<T | null> {
+/**
+ * A member that rows of an earlier Sluice lack: absent counts as null, which is what `decode` then gives. So a record can get a member
+ * without a migration. For members of the row itself, not of a `record` within it.
+ */
+export function absentAsNull<T>(field: Field<T>): Field<T | null> {
   return (value): value is T | null => value === undefined || value === null || field(value)
 }
 

@@ -21,15 +21,21 @@ export type PassRecord = {
   counts: Readonly<Record<string, number>>
 }
 
-/** One write to the service and what became of it; member values of secrets never get here because flows hold none. */
+/**
+ * One write to the service and what became of it; member values of secrets never get here because flows hold none. `unknown` is a
+ * write that is under way, or whose answer nobody heard.
+ */
 export type WriteRecord = {
   passId: string
+  /** When the request left. */
   atMs: number
   key: FlowKey
   flowId: string | null
   step: string
   reason: string
   revision: string
+  /** Who made the revision, `name <mail>`; null where nobody is known: a working tree, or a row of an earlier Sluice. */
+  author: string | null
   outcome: 'done' | 'failed' | 'unknown'
   code: string | null
   requestId: string | null
@@ -37,6 +43,9 @@ export type WriteRecord = {
   before: Json
   after: Json
 }
+
+/** A write as it counts: without its documents, for budgets and for telling a fight. */
+export type WriteMark = Pick<WriteRecord, 'key' | 'step' | 'reason' | 'outcome' | 'atMs'>
 
 /** What is known of a configured target beyond its flows; the name is the configuration's. */
 export type TargetRecord = {
@@ -60,12 +69,21 @@ export type LedgerReader = {
   lookup(scope: LedgerScope, keys: readonly FlowKey[]): Promise<LedgerSnapshot>
   /** How every flow stands, without what is owned: documents are most of a ledger. */
   standing(scope: LedgerScope): Promise<FlowCondition[]>
+  /** How many flows the scope owns, without reading them. */
+  ownedCount(scope: LedgerScope): Promise<number>
   /** Earliest `nextRetryAtMs` of all conditions and the keys that are due at `nowMs`, most overdue first. */
   due(scope: LedgerScope, nowMs: number): Promise<{ keys: FlowKey[]; nextAtMs: number | null }>
   /** Newest first. */
   passes(scope: LedgerScope, limit: number): Promise<PassRecord[]>
   /** Newest first; of one key, or of all where `key` is null. */
   writes(scope: LedgerScope, query: { key: FlowKey | null; limit: number }): Promise<WriteRecord[]>
+  /**
+   * Writes since `sinceMs` (inclusive) per step kind, for hourly budgets: those that were done, and one per flow whose outcome is
+   * unknown, however often it was tried. Kinds without any are left out.
+   */
+  writeCounts(scope: LedgerScope, sinceMs: number): Promise<Readonly<Record<string, number>>>
+  /** Writes since `sinceMs` (inclusive), newest first; of one key or reason, or of all where null. */
+  recentWrites(scope: LedgerScope, query: { sinceMs: number; key: FlowKey | null; reason: string | null }): Promise<WriteMark[]>
   target(name: string): Promise<TargetRecord | null>
   /** Sorted by name. */
   targets(): Promise<TargetRecord[]>
@@ -79,11 +97,15 @@ export type LedgerReader = {
  * fence) and is durable when its promise resolves. Rejects with `SLUICE_LEDGER_UNUSABLE`. Lists come sorted by key.
  */
 export type Ledger = LedgerReader & {
-  /** On disk before the request leaves. The same id again replaces the intent. */
-  intend(scope: LedgerScope, intent: Intent, fence: number): Promise<void>
+  /**
+   * On disk before the request leaves, in history too: `write` says what is about to be sent, its outcome being unknown so far. The
+   * same id again replaces both.
+   */
+  intend(scope: LedgerScope, intent: Intent, fence: number, write?: WriteRecord): Promise<void>
   /**
    * Closes an intent; with `owned` the row is written in the same transaction, with null the row of the intent's key is removed,
-   * with undefined it stays. Closing one that is closed already is no error.
+   * with undefined it stays. `write` takes the place of the one that the intent was recorded with; without it that one stays.
+   * Closing one that is closed already is no error.
    */
   settle(scope: LedgerScope, intentId: string, result: { owned?: OwnedFlow | null; write?: WriteRecord }, fence: number): Promise<void>
   /**

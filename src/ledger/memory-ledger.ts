@@ -59,20 +59,26 @@ function ledgerOver(state: MemoryState, disk: MemoryDisk): MemoryLedger {
     standing: (scope) => read(scope, (found) => rows.conditionsOf(found)),
     snapshot: (scope) => read(scope, (found) => rows.snapshotOf(found, null)),
     lookup: (scope, keys) => read(scope, (found) => rows.snapshotOf(found, keys)),
+    ownedCount: (scope) => read(scope, ({ owned }) => owned.size),
     due: (scope, nowMs) => read(scope, (found) => rows.dueAt(found, nowMs)),
     passes: (scope, limit) => read(scope, (found) => rows.passesOf(found, limit)),
     writes: (scope, { key, limit }) => read(scope, (found) => rows.writesOf(found, key, limit)),
+    writeCounts: (scope, sinceMs) => read(scope, (found) => rows.writeCountsOf(found, sinceMs)),
+    recentWrites: (scope, query) => read(scope, (found) => rows.recentWritesOf(found, query)),
     target: (name) => life.next(() => rows.targetOf(state, name)),
     targets: () => life.next(() => rows.targetsOf(state)),
     cachedParses: (keys) => life.next(() => rows.parsesOf(state, keys)),
 
-    intend: (scope, intent, fence) =>
+    intend: (scope, intent, fence, about) =>
       write(
         'intend',
         scope,
         fence,
-        () => encoded.intent(intent),
-        (to, row) => void to.intents.set(row.id, row),
+        () => ({ row: encoded.intent(intent), made: about === undefined ? undefined : encoded.write(about) }),
+        (to, { row, made }) => {
+          to.intents.set(row.id, row)
+          if (made !== undefined) rows.putWrite(state, to, row.id, made)
+        },
       ),
     settle: (scope, intentId, result, fence) =>
       write(
@@ -83,7 +89,8 @@ function ledgerOver(state: MemoryState, disk: MemoryDisk): MemoryLedger {
         (to, { owned, made }) => {
           if (owned === null) rows.dropOwnedOfIntent(to, intentId)
           else if (owned !== undefined) rows.putOwned(to, owned)
-          if (made !== undefined) rows.addWrite(state, to, made)
+          if (made !== undefined) rows.putWrite(state, to, intentId, made)
+          rows.closeWrite(to, intentId)
           to.intents.delete(intentId)
         },
       ),

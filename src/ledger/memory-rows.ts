@@ -2,7 +2,7 @@
 import type { FlowKey } from '../manifest/desired.ts'
 import type { FlowCondition, Intent, OwnedFlow } from '../plan/model.ts'
 import { conditionCodec, intentCodec, ownedCodec, passCodec, targetCodec, writeCodec, type Codec } from './codec.ts'
-import type { LedgerScope, LedgerSnapshot, PassRecord, TargetRecord, WriteRecord } from './ledger.ts'
+import type { LedgerScope, LedgerSnapshot, PassRecord, TargetRecord, WriteMark, WriteRecord } from './ledger.ts'
 import { PARSES_KEPT, PRUNE_BATCH, repeats } from './rules.ts'
 
 export type MemoryRows = {
@@ -20,7 +20,8 @@ type ConditionRow = { key: FlowKey; nextRetryAtMs: number | null; body: string }
 /** `serial` orders rows across scopes; given when the row is added. */
 type History = { serial: number; atMs: number; body: string }
 type PassRow = History & { target: string; repeated: boolean }
-type WriteRow = History & { passId: string; key: FlowKey }
+/** `intentId` while the intent that it was recorded with is open. */
+type WriteRow = History & { intentId: string | null; passId: string; mark: WriteMark }
 
 export type MemoryState = { scopes: Map<string, MemoryRows>; targets: Map<string, string>; parses: Map<string, string>; serial: number }
 
@@ -81,8 +82,25 @@ export function passesOf({ passes }: MemoryRows, limit: number): PassRecord[] {
 }
 
 export function writesOf({ writes }: MemoryRows, key: FlowKey | null, limit: number): WriteRecord[] {
-  const wanted = key === null ? writes : writes.filter((row) => row.key === key)
+  const wanted = key === null ? writes : writes.filter((row) => row.mark.key === key)
   return newestFirst(wanted, limit).map(({ body }) => trusted(writeCodec, body))
+}
+
+export function writeCountsOf({ writes }: MemoryRows, sinceMs: number): Record<string, number> {
+  const counted = new Map<string, Set<string>>()
+  for (const { serial, mark } of writes) {
+    if (mark.atMs < sinceMs || mark.outcome === 'failed') continue
+    const ones = counted.get(mark.step) ?? new Set()
+    counted.set(mark.step, ones.add(mark.outcome === 'done' ? `${serial}` : `of ${mark.key}`))
+  }
+  return Object.fromEntries([...counted].sort(([a], [b]) => inOrder(a, b)).map(([step, ones]) => [step, ones.size]))
+}
+
+export function recentWritesOf({ writes }: MemoryRows, query: { sinceMs: number; key: FlowKey | null; reason: string | null }): WriteMark[] {
+  const wanted = writes.filter(
+    ({ mark }) => mark.atMs >= query.sinceMs && [null, mark.key].includes(query.key) && [null, mark.reason].includes(query.reason),
+  )
+  return wanted.sort((a, b) => b.atMs - a.atMs || b.serial - a.serial).map(({ mark }) => ({ ...mark }))
 }
 
 export function targetOf({ targets }: MemoryState, name: string): TargetRecord | null {
@@ -120,7 +138,10 @@ export const encoded = {
   owned: (row: OwnedFlow): OwnedRow => ({ key: row.key, flowId: row.flowId, body: ownedCodec.encode(row) }),
   intent: (row: Intent): IntentRow => ({ id: row.id, key: row.key, body: intentCodec.encode(row) }),
   condition: (row: FlowCondition): ConditionRow => ({ key: row.key, nextRetryAtMs: row.nextRetryAtMs ?? null, body: conditionCodec.encode(row) }),
-  write: (row: WriteRecord): WriteRow => ({ serial: 0, passId: row.passId, key: row.key, atMs: row.atMs, body: writeCodec.encode(row) }),
+  write: (row: WriteRecord): WriteRow => {
+    const { passId, key, step, reason, outcome, atMs } = row
+    return { serial: 0, intentId: null, passId, atMs, mark: { key, step, reason, outcome, atMs }, body: writeCodec.encode(row) }
+  },
   pass: (row: PassRecord): PassRow => ({ serial: 0, target: row.target, repeated: false, atMs: row.finishedAtMs, body: passCodec.encode(row) }),
 }
 
@@ -135,8 +156,16 @@ export function dropOwnedOfIntent({ owned, intents }: MemoryRows, intentId: stri
   if (intent !== undefined) owned.delete(intent.key)
 }
 
-export function addWrite(state: MemoryState, { writes }: MemoryRows, row: WriteRow): void {
-  writes.push({ ...row, serial: ++state.serial })
+/** The write that was recorded with the open intent, or a new one. */
+export function putWrite(state: MemoryState, { writes }: MemoryRows, intentId: string, row: WriteRow): void {
+  const at = writes.findIndex((one) => one.intentId === intentId)
+  const before = writes[at]
+  if (before === undefined) writes.push({ ...row, intentId, serial: ++state.serial })
+  else writes[at] = { ...row, intentId, serial: before.serial }
+}
+
+export function closeWrite({ writes }: MemoryRows, intentId: string): void {
+  for (const [at, row] of writes.entries()) if (row.intentId === intentId) writes[at] = { ...row, intentId: null }
 }
 
 export function addPass(state: MemoryState, { passes, writes }: MemoryRows, row: PassRow): void {

@@ -70,4 +70,23 @@ const FIRST = `
   PRAGMA application_id = ${APPLICATION_ID};
 `
 
-export const MIGRATIONS: readonly Migration[] = [{ to: 1, change: (store) => store.exec(FIRST) }]
+/**
+ * A write is recorded together with its intent; `intent_id` names that while it is open. The other columns repeat what the body says,
+ * so that counting reads an index. A damaged body stays as it is and counts for nothing.
+ */
+const WRITES_BEFORE_THEY_ARE_SENT = `
+  ALTER TABLE writes ADD COLUMN intent_id TEXT;
+  ALTER TABLE writes ADD COLUMN step TEXT NOT NULL DEFAULT '';
+  ALTER TABLE writes ADD COLUMN reason TEXT NOT NULL DEFAULT '';
+  ALTER TABLE writes ADD COLUMN outcome TEXT NOT NULL DEFAULT '';
+  UPDATE writes SET
+    step = coalesce(body ->> '$.step', ''), reason = coalesce(body ->> '$.reason', ''), outcome = coalesce(body ->> '$.outcome', '')
+    WHERE json_valid(body);
+  CREATE UNIQUE INDEX writes_by_intent ON writes (scope_id, intent_id) WHERE intent_id IS NOT NULL;
+  CREATE INDEX writes_by_time ON writes (scope_id, at_ms, step, reason, outcome, key);
+`
+
+export const MIGRATIONS: readonly Migration[] = [
+  { to: 1, change: (store) => store.exec(FIRST) },
+  { to: 2, change: (store) => store.exec(WRITES_BEFORE_THEY_ARE_SENT) },
+]

@@ -1,6 +1,6 @@
 import type { FlowCondition } from '../plan/model.ts'
 import { conditionCodec, intentCodec, ownedCodec, passCodec, targetCodec, writeCodec } from './codec.ts'
-import type { LedgerReader, LedgerScope, LedgerSnapshot, TargetRecord } from './ledger.ts'
+import type { LedgerReader, LedgerScope, LedgerSnapshot, TargetRecord, WriteMark } from './ledger.ts'
 import { decodeRows, findScope, type DamagedRow } from './sqlite-rows.ts'
 import type { SqlValue, Store } from './store.ts'
 
@@ -16,11 +16,16 @@ export const READS = {
   ownedOf: `SELECT id, key AS name, sum, body FROM owned WHERE ${OF_FLOWS} ${NAMED} ORDER BY key`,
   intentsOf: `SELECT id, intent_id AS name, sum, body FROM intents WHERE ${OF_FLOWS} ${NAMED} ORDER BY key, intent_id`,
   conditionsOf: `SELECT id, key AS name, sum, body FROM conditions WHERE ${OF_FLOWS} ${NAMED} ORDER BY key`,
+  ownedCount: `SELECT count(*) AS owned FROM owned WHERE ${OF_FLOWS}`,
   due: `SELECT key FROM conditions WHERE ${OF_FLOWS} AND next_retry_at_ms <= ? ORDER BY next_retry_at_ms, key`,
   nextRetry: `SELECT min(next_retry_at_ms) AS at FROM conditions WHERE ${OF_FLOWS} AND next_retry_at_ms IS NOT NULL`,
   passes: 'SELECT id, target AS name, sum, body FROM passes WHERE scope_id = ? ORDER BY id DESC LIMIT ?',
   writes: 'SELECT id, key AS name, sum, body FROM writes WHERE scope_id = ? ORDER BY id DESC LIMIT ?',
   writesOf: 'SELECT id, key AS name, sum, body FROM writes WHERE scope_id = ? AND key = ? ORDER BY id DESC LIMIT ?',
+  writeCounts: `SELECT step, count(CASE WHEN outcome = 'done' THEN 1 END) + count(DISTINCT CASE WHEN outcome = 'unknown' THEN key END)
+    FROM writes WHERE scope_id = ? AND at_ms >= ? AND outcome IN ('done', 'unknown') GROUP BY step ORDER BY step`,
+  recentWrites: `SELECT key, step, reason, outcome, at_ms FROM writes
+    WHERE scope_id = ? AND at_ms >= ? AND (? IS NULL OR key = ?) AND (? IS NULL OR reason = ?) ORDER BY at_ms DESC, id DESC`,
   target: 'SELECT id, name, sum, body FROM targets WHERE name = ?',
   targets: 'SELECT id, name, sum, body FROM targets ORDER BY name',
 } as const
@@ -54,6 +59,7 @@ export function sqliteReads(store: Store, onDamage: (rows: readonly DamagedRow[]
     lookup: async (scope, keys) =>
       inScope(scope, NOTHING, (id, damaged) => flowRows(store, ['ownedOf', 'intentsOf', 'conditionsOf'], [id, JSON.stringify(keys)], damaged)),
     standing: async (scope) => inScope(scope, [], (id, damaged) => conditionRows(store.all(READS.conditions, [id]), damaged)),
+    ownedCount: async (scope) => inScope(scope, 0, (id) => Number(store.get(READS.ownedCount, [id])?.['owned'] ?? 0)),
     due: async (scope, nowMs) =>
       inScope(scope, { keys: [], nextAtMs: null }, (id) => {
         const next = store.get(READS.nextRetry, [id])?.['at'] ?? null
@@ -66,9 +72,21 @@ export function sqliteReads(store: Store, onDamage: (rows: readonly DamagedRow[]
         const rows = key === null ? store.all(READS.writes, [id, limit]) : store.all(READS.writesOf, [id, key, limit])
         return decodeRows('writes', rows, writeCodec, (write) => write.key, damaged)
       }),
+    writeCounts: async (scope, sinceMs) =>
+      inScope(scope, {}, (id) =>
+        Object.fromEntries(store.all(READS.writeCounts, [id, sinceMs]).map(([step, count]) => [String(step), Number(count)])),
+      ),
+    recentWrites: async (scope, { sinceMs, key, reason }) =>
+      inScope(scope, [], (id) => store.all(READS.recentWrites, [id, sinceMs, key, key, reason, reason]).flatMap(markOf)),
     target: async (name) => reading((damaged) => targetsOf(store.all(READS.target, [name]), damaged)[0] ?? null),
     targets: async () => reading((damaged) => targetsOf(store.all(READS.targets), damaged)),
   }
+}
+
+/** Columns are not under a checksum: what is no outcome was none. */
+function markOf([key, step, reason, outcome, atMs]: SqlValue[]): WriteMark[] {
+  if (outcome !== 'done' && outcome !== 'failed' && outcome !== 'unknown') return []
+  return [{ key: String(key), step: String(step), reason: String(reason), outcome, atMs: Number(atMs) }]
 }
 
 const NOTHING: LedgerSnapshot = { owned: [], intents: [], conditions: [] }

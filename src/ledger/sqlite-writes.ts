@@ -15,12 +15,17 @@ export function sqliteWrites(store: Store): SqliteWrites {
     store.transact(() => change(ensureScope(store, scope)))
   }
   return {
-    intend: async (scope, intent, fence) => inScope(scope, fence, (id) => putIntent(store, id, intent)),
+    intend: async (scope, intent, fence, write) =>
+      inScope(scope, fence, (id) => {
+        putIntent(store, id, intent)
+        if (write !== undefined) putWrite(store, id, intent.id, write)
+      }),
     settle: async (scope, intentId, { owned, write }, fence) =>
       inScope(scope, fence, (id) => {
         if (owned === null) dropOwnedOfIntent(store, id, intentId)
         else if (owned !== undefined) putOwned(store, id, owned)
-        if (write !== undefined) addWrite(store, id, write)
+        if (write !== undefined) putWrite(store, id, intentId, write)
+        store.run('UPDATE writes SET intent_id = NULL WHERE scope_id = ? AND intent_id = ?', [id, intentId])
         store.run('DELETE FROM intents WHERE scope_id = ? AND intent_id = ?', [id, intentId])
       }),
     own: async (scope, rows, fence) => inScope(scope, fence, (id) => rows.forEach((row) => putOwned(store, id, row))),
@@ -80,14 +85,15 @@ function putCondition(store: Store, scopeId: number, row: FlowCondition): void {
   )
 }
 
-function addWrite(store: Store, scopeId: number, write: WriteRecord): void {
-  store.run('INSERT INTO writes (scope_id, pass_id, key, at_ms, sum, body) VALUES (?, ?, ?, ?, ?, ?)', [
-    scopeId,
-    write.passId,
-    write.key,
-    write.atMs,
-    ...sealed(writeCodec, write),
-  ])
+/** The write that was recorded with the open intent, or a new one. */
+function putWrite(store: Store, scopeId: number, intentId: string, write: WriteRecord): void {
+  const { passId, key, atMs, step, reason, outcome } = write
+  store.run(
+    `INSERT INTO writes (scope_id, intent_id, pass_id, key, at_ms, step, reason, outcome, sum, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (scope_id, intent_id) WHERE intent_id IS NOT NULL DO UPDATE SET pass_id = excluded.pass_id, key = excluded.key,
+       at_ms = excluded.at_ms, step = excluded.step, reason = excluded.reason, outcome = excluded.outcome, sum = excluded.sum, body = excluded.body`,
+    [scopeId, intentId, passId, key, atMs, step, reason, outcome, ...sealed(writeCodec, write)],
+  )
 }
 
 function addPass(store: Store, scopeId: number, pass: PassRecord): void {

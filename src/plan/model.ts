@@ -70,7 +70,7 @@ export type OwnedFlow = {
 /** A write that is about to leave, or left and was not answered. On disk before the request. */
 export type Intent = {
   id: string
-  kind: 'create' | 'patch' | 'publish' | 'enable' | 'disable' | 'delete'
+  kind: 'create' | 'patch' | 'publish' | 'enable' | 'disable' | 'abandon' | 'delete'
   key: FlowKey
   /** Null for creates. */
   flowId: string | null

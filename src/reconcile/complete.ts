@@ -8,11 +8,10 @@ import { windowPassed } from '../plan/lost-create.ts'
 import { resolveReferences } from '../plan/resolve.ts'
 import { isSettledState } from '../plan/kinds/flow.ts'
 import type { FlowCondition, Intent, LiveFlow, OwnedFlow, PlanInput, Step } from '../plan/model.ts'
-import { conditionAfter, invalidCondition, quietCondition, staysStalled, type Facts } from './conditions.ts'
-import { ownershipFound, type Prepared } from './prepare.ts'
+import { conditionAfter, invalidCondition, quietCondition, type Facts } from './conditions.ts'
+import { wasAbandoned } from './observe.ts'
+import { ownershipFound, type Planned } from './prepare.ts'
 import type { TargetDeps, TargetSettings } from './target.ts'
-
-type Planned = Extract<Prepared, { kind: 'planned' }>
 
 export type Completion = {
   outcomes: Outcome[]
@@ -29,8 +28,6 @@ export type CompleteOptions = {
   passId: string
   halt: Halt
   superseded: () => boolean
-  /** Stalled flows are tried again although nothing changed: at start and when a person asks. */
-  retryStalled: boolean
 }
 
 /** Carries a prepared pass out: ownership found, steps executed, conditions recorded. */
@@ -42,15 +39,13 @@ export async function completePass(
   const { deps, settings } = target
   const input = await recordOwnership(planned, deps)
   const before = new Map(planned.observation.snapshot.conditions.map((row) => [row.key, row]))
-  const desired = new Map(input.desired.map((want) => [want.key, want]))
-  const stalls = (key: FlowKey): boolean =>
-    !options.retryStalled && staysStalled(before.get(key), desired.get(key), planned.plan.bound.get(key), input.nowMs)
-  const steps = planned.plan.steps.filter((step) => step.kind === 'hold' || !stalls(step.key))
+  const steps = planned.due
   const skipped = [...new Set(planned.plan.steps.filter((step) => !steps.includes(step)).map((step) => step.key))]
   await closeIntents(steps, input, planned, deps)
   const outcomes = await executePlan({ ...planned.plan, steps }, before, {
     ...deps,
     passId: options.passId,
+    author: planned.set.author,
     scope: planned.scope,
     limits: settings.limits,
     input,
@@ -113,7 +108,7 @@ async function closeIntents(
         : (input.keys === null || input.keys.has(intent.key)) && !isGoing(intent, rows.get(intent.key), plan.bound.get(intent.key))
     if (!over) continue
     if (intent.kind === 'create' && plan.bound.has(intent.key)) service.lostWriteHappened('create')
-    await ledger.settle(scope, intent.id, {}, fence)
+    await ledger.settle(scope, intent.id, wasAbandoned(intent, input.live) ? { owned: null } : {}, fence)
   }
 }
 

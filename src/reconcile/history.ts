@@ -28,6 +28,7 @@ export type WriteEntry = {
   step: string
   reason: string
   revision: string
+  author: string | null
   outcome: WriteRecord['outcome']
   code: string | null
   requestId: string | null

@@ -7,7 +7,7 @@ import type { PassOptions, PassScope } from './prepare.ts'
 
 /** Why the loop should look again. A full look covers every targeted one. */
 export type Look =
-  | { kind: 'full'; trigger: string; retryStalled?: boolean }
+  | { kind: 'full'; trigger: string; retryStalled?: boolean; allowBudget?: string | null }
   | { kind: 'revision'; trigger: string }
   | { kind: 'keys'; trigger: string; keys: ReadonlySet<FlowKey> }
 
@@ -33,9 +33,9 @@ export type TargetLoop = {
 const UNIDENTIFIED_RETRY_MS = 30_000
 
 /** What is waiting to be looked at; triggers that come meanwhile melt into one. */
-type Pending = { full: boolean; revision: boolean; keys: Set<FlowKey>; trigger: string; retryStalled: boolean }
+type Pending = { full: boolean; revision: boolean; keys: Set<FlowKey>; trigger: string; retryStalled: boolean; allowBudget: string | null }
 
-const nothing = (): Pending => ({ full: false, revision: false, keys: new Set(), trigger: '', retryStalled: false })
+const nothing = (): Pending => ({ full: false, revision: false, keys: new Set(), trigger: '', retryStalled: false, allowBudget: null })
 
 /** One target: one pass at a time, one more if something came meanwhile, and a wake-up for the earliest retry. */
 export function startTargetLoop(deps: LoopDeps): TargetLoop {
@@ -53,6 +53,7 @@ export function startTargetLoop(deps: LoopDeps): TargetLoop {
     if (what.kind === 'full') {
       pending.full = true
       pending.retryStalled ||= what.retryStalled === true
+      pending.allowBudget = what.allowBudget ?? pending.allowBudget
     }
     if (what.kind === 'revision') pending.revision = true
     if (what.kind === 'keys') for (const key of what.keys) pending.keys.add(key)
@@ -115,7 +116,8 @@ export function startTargetLoop(deps: LoopDeps): TargetLoop {
     }
     busySince = clock.monotonicMs()
     const superseded = (): boolean => deps.newestSet()?.revision !== set.revision
-    const request = { scope, trigger: taken.trigger, set, options: deps.passOptions(), retryStalled: taken.retryStalled || !firstDone }
+    const options = { ...deps.passOptions(), retryStalled: taken.retryStalled || !firstDone, allowBudget: taken.allowBudget }
+    const request = { scope, trigger: taken.trigger, set, options }
     const result = await runPass(target, request, { halt, superseded })
     busySince = null
     deps.onPass(result, target)
@@ -166,6 +168,7 @@ export function startTargetLoop(deps: LoopDeps): TargetLoop {
       keys: new Set([...pending.keys, ...taken.keys]),
       trigger: taken.trigger,
       retryStalled: pending.retryStalled || taken.retryStalled,
+      allowBudget: pending.allowBudget ?? taken.allowBudget,
     }
   }
 

@@ -2,7 +2,7 @@ import { SluiceError } from '../lib/errors.ts'
 import type { Abortable } from '../lib/abort.ts'
 import type { FlowKey } from '../manifest/desired.ts'
 import type { LedgerScope, LedgerSnapshot, TargetRecord } from '../ledger/ledger.ts'
-import type { LiveFlow, LiveView, OwnedFlow, TargetIdentity } from '../plan/model.ts'
+import type { Intent, LiveFlow, LiveView, OwnedFlow, TargetIdentity } from '../plan/model.ts'
 import { GONE_READS } from '../plan/missing.ts'
 import { VANISHED_MIN, VANISHED_SHARE } from '../plan/plan.ts'
 import type { DesiredSet } from './desired-set.ts'
@@ -94,7 +94,17 @@ function conclude(live: LiveView, snapshot: LedgerSnapshot, missed: ReadonlySet<
     return [{ ...row, missing: { sinceMs, reads: reads + 1, lastReadAtMs: nowMs } }]
   })
   const changed = new Map(ownedChanges.map((row) => [row.key, row]))
-  return { live, snapshot: { ...snapshot, owned: snapshot.owned.map((row) => changed.get(row.key) ?? row) }, ownedChanges }
+  const abandoned = new Set(snapshot.intents.filter((intent) => wasAbandoned(intent, live)).map((intent) => intent.flowId))
+  const owned = snapshot.owned.filter((row) => !abandoned.has(row.flowId)).map((row) => changed.get(row.key) ?? row)
+  return { live, snapshot: { ...snapshot, owned }, ownedChanges }
+}
+
+/**
+ * Whether a flow was given up although nobody heard the answer: we were taking our marker off, and it is off. Without this its row
+ * would still call it ours, and removing its manifest could then prune what we were told to leave alone.
+ */
+export function wasAbandoned(intent: Intent, live: LiveView): boolean {
+  return intent.kind === 'abandon' && live.flows.some((flow) => flow.id === intent.flowId && flow.marker === null)
 }
 
 /** Why a target cannot be worked on, whatever git says. */

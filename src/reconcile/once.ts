@@ -1,8 +1,8 @@
 import { digestJson } from '../lib/digest.ts'
-import type { Json } from '../lib/json.ts'
 import type { Halt } from '../execute/context.ts'
 import { createBinder } from './bind-set.ts'
 import type { DesiredSet } from './desired-set.ts'
+import { digestOfPlan } from './plan-digest.ts'
 import { runPass, type PassResult, type Target } from './pass.ts'
 import { preparePass, type PassOptions, type PassScope, type Prepared } from './prepare.ts'
 import type { SourceSnapshot } from './source-watch.ts'
@@ -31,17 +31,11 @@ export async function applyProposal(proposal: Proposal, options: PassOptions & {
     if (planDigest(again) !== planDigest(prepared)) return null
     prepared = again
   }
-  const request = { scope, trigger: 'apply', set, options, retryStalled: true, prepared }
+  const request = { scope, trigger: 'apply', set, options, prepared }
   return runPass(target, request, { halt: options.halt, superseded: () => false })
 }
 
-/** What a plan would do, without the etags that runs of a flow move. */
+/** Names what would be done for a target, or why nothing would. */
 export function planDigest(prepared: Prepared): string {
-  if (prepared.kind === 'stopped') return digestJson(prepared.problem.reason)
-  const steps = prepared.plan.steps.map((step): Json => {
-    const target = 'flowId' in step ? step.flowId : null
-    const ops = 'ops' in step ? step.ops.map((op): Json => ({ ...op })) : []
-    return { id: step.id, kind: step.kind, reason: step.reason, flowId: target, ops, body: step.kind === 'create' ? step.body : null }
-  })
-  return digestJson({ stop: prepared.plan.stop?.reason ?? null, steps })
+  return prepared.kind === 'stopped' ? digestJson(prepared.problem.reason) : digestOfPlan(prepared.plan)
 }

@@ -14,7 +14,7 @@ import type { TargetState } from './target-state.ts'
 
 export type Target = { settings: TargetSettings; state: TargetState; deps: TargetDeps }
 
-export type PassRequest = { scope: PassScope; trigger: string; set: DesiredSet; options: PassOptions; retryStalled: boolean; prepared?: Prepared }
+export type PassRequest = { scope: PassScope; trigger: string; set: DesiredSet; options: PassOptions; prepared?: Prepared }
 
 export type PassResult =
   | { kind: 'done'; passId: string; prepared: Extract<Prepared, { kind: 'planned' }>; completion: Completion; unfinished: boolean }
@@ -49,12 +49,12 @@ async function attempt(
     const signal = AbortSignal.any([control.halt.signal, control.halt.drain])
     const prepared = request.prepared ?? (await preparePass(target, request.set, request.scope, { ...request.options, signal }))
     if (prepared.kind === 'stopped') return { kind: 'stopped', passId, ...prepared.problem }
-    if (prepared.plan.stop !== null) return { kind: 'stopped', passId, ...prepared.plan.stop }
+    const stop = prepared.plan.stop ?? prepared.budget
+    if (stop !== null) return { kind: 'stopped', passId, reason: stop.reason, message: stop.message, hint: stop.hint }
     const completion = await completePass(prepared, target, {
       passId,
       halt: control.halt,
       superseded: control.superseded,
-      retryStalled: request.retryStalled,
     })
     state.lastSet = request.set
     return { kind: 'done', passId, prepared, completion, unfinished: completion.outcomes.some((one) => one.end.kind === 'dropped') }

@@ -1,8 +1,10 @@
 import type { Abortable } from '../lib/abort.ts'
 import type { FlowKey } from '../manifest/desired.ts'
 import type { LedgerScope } from '../ledger/ledger.ts'
-import type { HoldReason, OwnedFlow, Plan, PlanInput, PlanPolicy } from '../plan/model.ts'
+import type { HoldReason, OwnedFlow, Plan, PlanInput, PlanPolicy, Step } from '../plan/model.ts'
 import { plan } from '../plan/plan.ts'
+import { budgetStop, type BudgetStop } from './budget-stop.ts'
+import { staysStalled } from './conditions.ts'
 import type { DesiredSet } from './desired-set.ts'
 import { identifyTarget, observeAll, observeKeys, type IdentityProblem, type Observation } from './observe.ts'
 import type { TargetDeps, TargetSettings } from './target.ts'
@@ -18,14 +20,29 @@ export type PassOptions = {
   reportDriftOnly: boolean
   /** Specs and connections are looked up again whatever is known. */
   refreshLookups: boolean
+  /** Flows that the service refused are tried again although nothing changed: at start and when a person asks. */
+  retryStalled: boolean
+  /** Digest of the plan that a person lets through although it is over the budget. */
+  allowBudget: string | null
 }
 
-export const ORDINARY: PassOptions = { acceptVanished: false, reportDriftOnly: false, refreshLookups: false }
+export const ORDINARY: PassOptions = { acceptVanished: false, reportDriftOnly: false, refreshLookups: false, retryStalled: false, allowBudget: null }
+
+export type Planned = {
+  kind: 'planned'
+  input: PlanInput
+  plan: Plan
+  /** The steps of the plan that this pass would carry out: all but those of flows that the service refused and that did not change since. */
+  due: readonly Step[]
+  /** Set when that would be too much at once: then nothing of it is carried out. */
+  budget: BudgetStop | null
+  scope: LedgerScope
+  observation: Observation
+  set: DesiredSet
+}
 
 /** A pass up to its plan: read, compared, nothing written anywhere. */
-export type Prepared =
-  | { kind: 'planned'; input: PlanInput; plan: Plan; scope: LedgerScope; observation: Observation; set: DesiredSet }
-  | { kind: 'stopped'; problem: IdentityProblem }
+export type Prepared = Planned | { kind: 'stopped'; problem: IdentityProblem }
 
 export async function preparePass(
   target: { settings: TargetSettings; state: TargetState; deps: TargetDeps },
@@ -70,9 +87,18 @@ export async function preparePass(
     nowMs: deps.clock.nowMs(),
   }
   const first = plan(input)
-  if (!hangsOnLookups(first)) return { kind: 'planned', input, plan: first, scope, observation, set }
-  const fresh = { ...input, bindings: await state.lookups.bindings(wanted, { signal, refresh: true }) }
-  return { kind: 'planned', input: fresh, plan: plan(fresh), scope, observation, set }
+  const judged = hangsOnLookups(first) ? { ...input, bindings: await state.lookups.bindings(wanted, { signal, refresh: true }) } : input
+  const result = judged === input ? first : plan(judged)
+  const due = options.retryStalled ? result.steps : withoutStalled(result, judged, observation)
+  const budget = await budgetStop(result, due, { settings, ledger: deps.ledger, scope, set, nowMs: judged.nowMs, allowed: options.allowBudget })
+  return { kind: 'planned', input: judged, plan: result, due, budget, scope, observation, set }
+}
+
+function withoutStalled({ steps, bound }: Plan, { desired, nowMs }: PlanInput, { snapshot }: Observation): Step[] {
+  const before = new Map(snapshot.conditions.map((row) => [row.key, row]))
+  const wanted = new Map(desired.map((want) => [want.key, want]))
+  const stalls = (key: FlowKey): boolean => staysStalled(before.get(key), wanted.get(key), bound.get(key), nowMs)
+  return steps.filter((step) => step.kind === 'hold' || !stalls(step.key))
 }
 
 /**

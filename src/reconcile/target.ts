@@ -5,6 +5,7 @@ import type { FlowWrites } from '../execute/service.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { DriftPolicy } from '../manifest/desired.ts'
 import type { Vars } from '../manifest/variables.ts'
+import type { ChangeBounds } from '../lib/change-bounds.ts'
 import type { Bindings, PrunePolicy, TargetIdentity } from '../plan/model.ts'
 import type { Emit } from '../telemetry/events.ts'
 
@@ -31,6 +32,8 @@ export type TargetSettings = {
   prune: PrunePolicy
   deleteAfterMs: number
   marker: boolean
+  maxChanges: ChangeBounds
+  maxChangesPerHour: ChangeBounds
   limits: { concurrency: number; settleMs: number; createWindowMs: number; listLagMs: number }
 }
 

@@ -75,7 +75,11 @@ function addWritingRoutes(app: Hono, token: Secret, handlers: Handlers): void {
   // Who is asking comes before how much they send.
   app.post('/api/reconcile', guard, limit, async (c) => {
     const request = parseReconcileRequest(await c.req.text())
-    if (request === null) return c.json({ error: 'bad-request', message: 'expected {"target": "…", "keys": ["…"]}, both optional' }, 400)
+    if (request === null)
+      return c.json(
+        { error: 'bad-request', message: 'expected {"target": "…", "keys": ["…"]} or {"target": "…", "allowBudget": "…"}, all optional' },
+        400,
+      )
     const result = handlers.reconcile(request)
     return result.accepted ? c.json({ accepted: true }, 202) : c.json({ error: 'refused', message: result.reason }, 404)
   })

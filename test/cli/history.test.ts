@@ -21,6 +21,7 @@ const write = (key: string, minutesAgo: number, changes: Partial<WriteRecord> = 
   step: 'patch',
   reason: 'drift',
   revision: 'main@sha1:77aa01bc11c3b7d2a6f8e1905b4c7d3a2e6f8092',
+  author: 'Ada Lovelace <ada@example.com>',
   outcome: 'done',
   code: null,
   requestId: 'req-1',

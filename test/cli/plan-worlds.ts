@@ -1,4 +1,6 @@
 /** A table of plans in which every kind of step, notice and stop turns up. */
+import { budgetExcess } from '../../src/plan/budget.ts'
+import { stopFor } from '../../src/reconcile/budget-stop.ts'
 import type { TargetPlan } from '../../src/cli/views/target-plan.ts'
 import { AHEAD_SEC, NOW_MS, NOW_SEC, desired, live, markerOf, owned, policy, world } from '../support/worlds.ts'
 import { diagnostic, targetPlan } from './planned.ts'
@@ -36,6 +38,40 @@ const exported = (selectors: string[]): ReturnType<typeof desired> =>
       ],
     },
   })
+const published = (key: string) => desired(key, { state: 'published' })
+const marked = { rest: { gone: new Date(NOW_MS - 90_000_000).toISOString() } }
+const leaving = world({
+  policy: { ...policy, prune: 'delete' },
+  desired: [same],
+  live: [
+    live(same),
+    live(desired('drafted')),
+    live(published('running'), { state: 'enabled' }),
+    live(published('off'), { state: 'disabled' }),
+    live(published('due'), { state: 'disabled', marker: markerOf('due', marked) }),
+    live(published('kept'), { state: 'enabled', marker: markerOf('kept', { rest: { protect: 'true' } }) }),
+  ],
+  owned: [
+    owned(same),
+    owned(desired('drafted')),
+    owned(published('running'), { state: 'enabled' }),
+    owned(published('off'), { state: 'disabled' }),
+    owned(published('due'), { state: 'disabled' }),
+    owned(published('kept'), { state: 'enabled' }),
+  ],
+})
+function overBudget(one: TargetPlan): TargetPlan {
+  if (one.prepared.kind === 'stopped') return one
+  const digest = '0a1b2c3d'
+  const excess = budgetExcess(one.prepared.plan.steps, {
+    perPass: { create: 0, patch: 0, publish: 0, disable: { percent: 10 }, delete: { percent: 10 } },
+    perHour: { create: 0, patch: 'none', publish: 0, disable: 'none', delete: 'none' },
+    owned: 6,
+    lastHour: { create: 0, patch: 0, publish: 0, disable: 0, delete: 0 },
+    allowsRevision: false,
+  })
+  return { ...one, prepared: { ...one.prepared, budget: stopFor(excess, digest) } }
+}
 const prose = (end: string): string =>
   `Contacts that agreed to be written to, from every shop of the group and both partner programmes, without ${end}`
 
@@ -154,4 +190,6 @@ export const plans: Record<string, TargetPlan[]> = {
   'a flow spec without drafts': [
     targetPlan(world({ desired: [desired('direct', { state: 'published', document: { flowSpec: { id: 'spec-nodraft' } } })] })),
   ],
+  'flows whose manifests are gone': [targetPlan(leaving)],
+  'a plan over its budget': [overBudget(targetPlan(leaving))],
 }

@@ -7,10 +7,13 @@ import type { TargetPlan } from '../../src/cli/views/target-plan.ts'
 
 export function planned(input: PlanInput): Prepared {
   const { org, owner, sandboxId } = input.identity
+  const result = plan(input)
   return {
     kind: 'planned',
     input,
-    plan: plan(input),
+    plan: result,
+    due: result.steps,
+    budget: null,
     scope: { owner, org, sandboxId, source: 'default' },
     observation: { live: input.live, snapshot: { owned: [...input.owned], intents: [...input.intents], conditions: [] }, ownedChanges: [] },
     set: {

@@ -63,7 +63,8 @@ function load(flags: Record<string, string>): ReturnType<typeof loadConfig> {
 /** Paths of members that hold no further members. */
 function leaves(shape: JsonObject, prefix = ''): string[] {
   const members = memberOf(shape, 'properties')
-  if (!isJsonObject(members)) return [prefix]
+  // A member with a default of its own is set as a whole, its parts at most in the file.
+  if (!isJsonObject(members) || memberOf(shape, 'default') !== undefined) return [prefix]
   return Object.entries(members).flatMap(([name, member]) => leaves(resolved(member), prefix === '' ? name : `${prefix}.${name}`))
 }
 

@@ -5,7 +5,7 @@ import { scope } from '../ledger/rows.ts'
 
 test('a process whose disk takes no more stops with a clear error and loses nothing it was told is written', async () => {
   const dataDir = dataFolder()
-  const lines = await runScript('writer.ts', [dataDir], 400).rest()
+  const lines = await runScript('writer.ts', [dataDir], 800).rest()
   expect(lines.at(-1)).toMatch(
     /^error SLUICE_LEDGER_UNUSABLE cannot use the ledger .*ledger\.db: (reading or writing the disk failed|the disk is full)/,
   )

@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest'
-import type { Ledger } from '../../src/ledger/ledger.ts'
+import type { Ledger, WriteRecord } from '../../src/ledger/ledger.ts'
 import { FOLDER_FENCE as FENCE, HISTORY_KEPT_MS, PRUNE_BATCH } from '../../src/ledger/rules.ts'
 import { condition, intent, otherScope, ownedFlow, pass, scope, target, write } from './rows.ts'
 
@@ -23,6 +23,8 @@ export function conformsToThePort(open: () => Promise<Subject>): void {
     expect(await ledger.due(scope, 9e15)).toEqual({ keys: [], nextAtMs: null })
     expect(await ledger.passes(scope, 10)).toEqual([])
     expect(await ledger.writes(scope, { key: null, limit: 10 })).toEqual([])
+    expect(await ledger.writeCounts(scope, 0)).toEqual({})
+    expect(await ledger.recentWrites(scope, { sinceMs: 0, key: null, reason: null })).toEqual([])
     expect(await ledger.target('prod')).toBeNull()
     expect(await ledger.targets()).toEqual([])
     expect(await ledger.cachedParses(['x'])).toEqual(new Map())
@@ -106,6 +108,78 @@ export function conformsToThePort(open: () => Promise<Subject>): void {
     await ledger.settle(scope, 'i1', {}, FENCE)
     await ledger.settle(scope, 'i1', { owned: null }, FENCE)
     expect((await ledger.snapshot(scope)).owned).toEqual([ownedFlow('a')])
+  })
+
+  test('a write is in history before it is sent, and settling gives it its outcome', async () => {
+    const { ledger, restart } = await start()
+    const sent = write('p1', 'a', { outcome: 'unknown', requestId: null, durationMs: 0 })
+    await ledger.intend(scope, intent('i1', 'a'), FENCE, sent)
+    await ledger.intend(scope, intent('i2', 'b'), FENCE, { ...sent, key: 'b' })
+    expect(await ledger.writes(scope, { key: 'a', limit: 9 })).toEqual([sent])
+    const next = await restart()
+    await next.settle(scope, 'i1', { owned: ownedFlow('a'), write: write('p1', 'a') }, FENCE)
+    expect(await next.writes(scope, { key: null, limit: 9 })).toEqual([{ ...sent, key: 'b' }, write('p1', 'a')])
+  })
+
+  test('a write whose intent is closed without a word stays unknown, and nothing later takes its place', async () => {
+    const { ledger } = await start()
+    const sent = write('p1', 'a', { outcome: 'unknown' })
+    await ledger.intend(scope, intent('i1', 'a'), FENCE, sent)
+    await ledger.settle(scope, 'i1', {}, FENCE)
+    await ledger.settle(scope, 'i1', { write: write('p2', 'a') }, FENCE)
+    await ledger.intend(scope, intent('i1', 'a'), FENCE, write('p3', 'a', { outcome: 'unknown' }))
+    expect((await ledger.writes(scope, { key: null, limit: 9 })).map((one) => [one.passId, one.outcome])).toEqual([
+      ['p3', 'unknown'],
+      ['p2', 'done'],
+      ['p1', 'unknown'],
+    ])
+  })
+
+  test('an intent with the same id replaces what was to be written', async () => {
+    const { ledger } = await start()
+    await ledger.intend(scope, intent('i1', 'a'), FENCE, write('p1', 'a', { outcome: 'unknown' }))
+    await ledger.intend(scope, intent('i1', 'b'), FENCE, write('p2', 'b', { outcome: 'unknown' }))
+    await ledger.intend(otherScope, intent('i1', 'c'), FENCE, write('p3', 'c', { outcome: 'unknown' }))
+    expect((await ledger.writes(scope, { key: null, limit: 9 })).map(({ key }) => key)).toEqual(['b'])
+  })
+
+  test('writes are counted by step since a time: those that were done, and flows of which nobody knows', async () => {
+    const { ledger } = await start()
+    const record = (key: string, atMs: number, changes: Partial<WriteRecord>) =>
+      ledger.settle(scope, 'none', { write: write('p', key, { atMs, ...changes }) }, FENCE)
+    await record('a', 999, { step: 'create' })
+    await record('a', 1_000, { step: 'create' })
+    await record('b', 1_000.5, { step: 'create' })
+    await record('b', 1_001, { step: 'publish', outcome: 'failed' })
+    await record('c', 1_002, { step: 'disable', outcome: 'failed' })
+    for (const atMs of [1_003, 1_004, 1_005]) await record('b', atMs, { step: 'publish', outcome: 'unknown' })
+    await record('a', 1_006, { step: 'publish', outcome: 'unknown' })
+    await record('a', 1_007, { step: 'publish' })
+    await ledger.intend(scope, intent('i', 'd'), FENCE, write('p', 'd', { atMs: 1_008, step: 'delete', outcome: 'unknown' }))
+    await ledger.settle(otherScope, 'none', { write: write('p', 'z', { atMs: 2_000, step: 'create' }) }, FENCE)
+    expect(await ledger.writeCounts(scope, 1_000)).toEqual({ create: 2, publish: 3, delete: 1 })
+    expect(await ledger.writeCounts(scope, 1_009)).toEqual({})
+    await ledger.settle(scope, 'i', { write: write('p', 'd', { atMs: 1_008, step: 'delete', outcome: 'failed' }) }, FENCE)
+    expect(await ledger.writeCounts(scope, 1_000)).toEqual({ create: 2, publish: 3 })
+  })
+
+  test('recent writes come newest first, of a key or a reason where asked', async () => {
+    const { ledger } = await start()
+    const record = (key: string, atMs: number, changes: Partial<WriteRecord>) =>
+      ledger.settle(scope, 'none', { write: write('p', key, { atMs, ...changes }) }, FENCE)
+    await record('a', 3_000, { reason: 'drift' })
+    await record('a', 2_000, { reason: 'drift', outcome: 'failed' })
+    await record('b', 2_500, { reason: 'drift' })
+    await record('a', 2_500, { reason: 'revision', step: 'publish' })
+    await record('a', 1_999, { reason: 'drift' })
+    const all = { sinceMs: 2_000, key: null, reason: null }
+    expect((await ledger.recentWrites(scope, all)).map(({ key, atMs }) => `${key} ${atMs}`)).toEqual(['a 3000', 'a 2500', 'b 2500', 'a 2000'])
+    expect(await ledger.recentWrites(scope, { ...all, key: 'a', reason: 'drift' })).toEqual([
+      { key: 'a', step: 'patch', reason: 'drift', outcome: 'done', atMs: 3_000 },
+      { key: 'a', step: 'patch', reason: 'drift', outcome: 'failed', atMs: 2_000 },
+    ])
+    expect(await ledger.recentWrites(scope, { ...all, sinceMs: 3_001 })).toEqual([])
+    expect(await ledger.recentWrites(otherScope, all)).toEqual([])
   })
 
   test('an intent with the same id replaces the one before', async () => {

@@ -4,13 +4,13 @@ import { DatabaseSync } from 'node:sqlite'
 import { expect, test } from 'vitest'
 import { FOLDER_FENCE as FENCE } from '../../src/ledger/rules.ts'
 import { MIGRATIONS, type Migration } from '../../src/ledger/schema.ts'
-import { dataFolder, notable, openLedger } from './folders.ts'
+import { dataFolder, NOW_MS, notable, openLedger } from './folders.ts'
 import { condition, intent, ownedFlow, pass, scope, target, write } from './rows.ts'
 
 const LATEST = MIGRATIONS.at(-1)?.to ?? 0
 
 /** A data folder as the Sluice of that schema left it. */
-function folderOfSchema(version: number): { dataDir: string; file: string } {
+function folderOfSchema(version: number | string): { dataDir: string; file: string } {
   const dataDir = dataFolder()
   mkdirSync(dataDir)
   const file = join(dataDir, 'ledger.db')
@@ -47,13 +47,49 @@ const CONTENT = {
   conditions: [condition('a'), condition('c', { status: 'retrying', reason: 'create-unknown', nextRetryAtMs: 9_000.5 })],
 }
 
-test('a ledger of schema 1 is read in full, also where it holds members of a later Sluice', async () => {
+test('a ledger of schema 1 is migrated and read in full, also where it holds members of a later Sluice', async () => {
   const { dataDir } = folderOfSchema(1)
-  const { ledger } = await openLedger(dataDir)
+  const { ledger, events } = await openLedger(dataDir)
+  expect(notable(events)).toEqual(['ledger.migrated'])
   expect(await ledger.snapshot(scope)).toEqual(CONTENT)
-  expect(await ledger.writes(scope, { key: null, limit: 9 })).toEqual([write('p1', 'a')])
+  expect(await ledger.writes(scope, { key: null, limit: 9 })).toEqual([write('p1', 'a', { author: null })])
   expect(await ledger.passes(scope, 9)).toEqual([pass('p1')])
   expect(await ledger.targets()).toEqual([target('prod')])
+  expect(await ledger.writeCounts(scope, 0)).toEqual({ patch: 1 })
+})
+
+test('what a run of schema 1 recorded is owned, counted and shown as before, and goes on from there', async () => {
+  const { dataDir } = folderOfSchema('1-of-a-run')
+  const { ledger } = await openLedger(dataDir)
+  const [at] = await ledger.scopes()
+  if (at === undefined) return expect.fail('no scope')
+  const { owned, intents, conditions } = await ledger.snapshot(at)
+  expect(owned.map(({ key, state }) => `${key} ${state}`)).toEqual([
+    'audiences/s3-export draft',
+    'commerce/orders draft',
+    'commerce/product-catalog draft',
+    'crm/contacts disabled',
+    'web/events enabled',
+  ])
+  expect([intents.length, conditions.length]).toEqual([0, 5])
+  const writes = await ledger.writes(at, { key: null, limit: 99 })
+  expect(writes.map(({ author, outcome }) => [author, outcome])).toEqual(writes.map(() => [null, 'done']))
+  expect(await ledger.writeCounts(at, 0)).toEqual({ create: 5, publish: 2, disable: 1 })
+  const sent = write('later', 'crm/contacts', { outcome: 'unknown', step: 'disable', atMs: NOW_MS + 1 })
+  await ledger.intend(at, intent('i', 'crm/contacts', { kind: 'disable' }), FENCE, sent)
+  await ledger.settle(at, 'i', { write: { ...sent, outcome: 'done' } }, FENCE)
+  expect(await ledger.writeCounts(at, 0)).toEqual({ create: 5, publish: 2, disable: 2 })
+})
+
+test('a damaged row of history does not hold up its migration', async () => {
+  const { dataDir, file } = folderOfSchema(1)
+  const db = new DatabaseSync(file)
+  db.exec("UPDATE writes SET body = 'no longer { JSON'")
+  db.close()
+  const { ledger, events } = await openLedger(dataDir)
+  expect(await ledger.writeCounts(scope, 0)).toEqual({})
+  expect(await ledger.writes(scope, { key: null, limit: 9 })).toEqual([])
+  expect(notable(events)).toEqual(['ledger.migrated', 'ledger.row-damaged'])
 })
 
 test('a migration backs the ledger up first, keeps every row, and says so', async () => {
@@ -91,7 +127,7 @@ test('a migration that fails leaves the whole ledger of the schema before it', a
   expect(versionOf(file)).toBe(LATEST + 1)
   const { ledger } = await openLedger(dataDir, { migrations: [...MIGRATIONS, next] })
   expect(await ledger.snapshot(scope)).toEqual(CONTENT)
-  expect(await ledger.writes(scope, { key: null, limit: 9 })).toEqual([write('p1', 'a')])
+  expect(await ledger.writes(scope, { key: null, limit: 9 })).toEqual([write('p1', 'a', { author: null })])
 })
 
 test('a half backup of a migration that was killed is written anew', async () => {

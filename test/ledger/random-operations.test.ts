@@ -26,7 +26,9 @@ const time = fc.oneof(
   fc.double({ min: 0, max: 9, noNaN: true }),
 )
 const owned = fc.tuple(key, flowId, fc.nat(3)).map(([key, flowId, gen]) => ownedFlow(key, { flowId, gen }))
-const written = fc.tuple(passId, key, time).map(([passId, key, atMs]) => write(passId, key, { atMs }))
+const written = fc
+  .tuple(passId, key, time, fc.constantFrom('patch', 'create'), fc.constantFrom('done', 'failed', 'unknown'), fc.constantFrom('drift', 'new'))
+  .map(([passId, key, atMs, step, outcome, reason]) => write(passId, key, { atMs, step, outcome, reason }))
 const retry = fc.tuple(key, fc.option(time)).map(([key, nextRetryAtMs]) => condition(key, { nextRetryAtMs }))
 
 function operation<T extends unknown[]>(
@@ -39,6 +41,7 @@ function operation<T extends unknown[]>(
 
 const operations = fc.oneof(
   operation('intend', [where, intentId, key], (ledger, at, id, key) => ledger.intend(at, intent(id, key), FENCE)),
+  operation('intend a write', [where, intentId, written], (ledger, at, id, made) => ledger.intend(at, intent(id, made.key), FENCE, made)),
   operation('settle', [where, intentId, fc.option(owned), fc.option(written)], (ledger, at, id, row, made) =>
     ledger.settle(at, id, { owned: row, ...(made === null ? {} : { write: made }) }, FENCE),
   ),
@@ -67,6 +70,9 @@ async function stateOf(ledger: Ledger): Promise<unknown> {
     passes: await ledger.passes(at, 100),
     writes: await ledger.writes(at, { key: null, limit: 100 }),
     ofA: await ledger.writes(at, { key: 'a', limit: 2 }),
+    counts: await ledger.writeCounts(at, 200),
+    recent: await ledger.recentWrites(at, { sinceMs: 200, key: null, reason: null }),
+    recentOfA: await ledger.recentWrites(at, { sinceMs: 0, key: 'a', reason: 'drift' }),
   })
   return { scopes: await ledger.scopes(), one: await scoped(scope), other: await scoped(otherScope), targets: await ledger.targets() }
 }

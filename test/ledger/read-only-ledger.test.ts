@@ -95,8 +95,8 @@ test('a damaged row is reported and left out, and the file is not changed', asyn
 })
 
 test.each([
-  { name: 'of a newer Sluice', sql: 'PRAGMA user_version = 99', says: 'written by a newer Sluice (schema 99; this one knows 1)' },
-  { name: 'of an older Sluice', sql: 'PRAGMA user_version = 0', says: 'has schema 0, this Sluice reads 1' },
+  { name: 'of a newer Sluice', sql: 'PRAGMA user_version = 99', says: 'written by a newer Sluice (schema 99; this one knows 2)' },
+  { name: 'of an older Sluice', sql: 'PRAGMA user_version = 0', says: 'has schema 0, this Sluice reads 2' },
 ])('a ledger $name is refused in clear words', async ({ sql, says }) => {
   const dataDir = dataFolder()
   const { ledger } = await openLedger(dataDir)

@@ -87,6 +87,7 @@ export function write(passId: string, key: string, changes: Partial<WriteRecord>
     step: 'patch',
     reason: 'revision',
     revision: 'main@sha1:0000',
+    author: 'Ada <ada@example.com>',
     outcome: 'done',
     code: null,
     requestId: 'request-1',

@@ -23,9 +23,10 @@ try {
   say('open')
   const first = (await ledger.snapshot(scope)).owned.length
   for (let n = first; n < first + Number(limit); n++) {
-    await ledger.intend(scope, intent(`intent-${n}`, `flow-${n}`), FENCE)
+    const sent = write(`pass-${n}`, `flow-${n}`, { outcome: 'unknown' })
+    await ledger.intend(scope, intent(`intent-${n}`, `flow-${n}`), FENCE, sent)
     say(`intended ${n}`)
-    await ledger.settle(scope, `intent-${n}`, { owned: ownedFlow(`flow-${n}`), write: write(`pass-${n}`, `flow-${n}`) }, FENCE)
+    await ledger.settle(scope, `intent-${n}`, { owned: ownedFlow(`flow-${n}`), write: { ...sent, outcome: 'done' } }, FENCE)
     say(`settled ${n}`)
   }
 } catch (error) {

@@ -109,9 +109,10 @@ describe('the route that writes', () => {
   })
 
   test.each([
-    { body: '', want: { target: null, keys: null } },
-    { body: '{}', want: { target: null, keys: null } },
-    { body: '{"target":"prod","keys":["crm/contacts"]}', want: { target: 'prod', keys: ['crm/contacts'] } },
+    { body: '', want: { target: null, keys: null, allowBudget: null } },
+    { body: '{}', want: { target: null, keys: null, allowBudget: null } },
+    { body: '{"target":"prod","keys":["crm/contacts"]}', want: { target: 'prod', keys: ['crm/contacts'], allowBudget: null } },
+    { body: '{"target":"prod","allowBudget":"0a"}', want: { target: 'prod', keys: null, allowBudget: '0a' } },
   ])('takes $body', async ({ body, want }) => {
     const { ask, asked } = start({ token: 'token' })
     expect((await ask('/api/reconcile', post(body, 'token'))).status).toBe(202)
@@ -126,6 +127,7 @@ describe('the route that writes', () => {
     { body: '{"keyz":[]}', status: 400 },
     { body: '{"target":"gone"}', status: 404 },
     { body: JSON.stringify({ keys: ['x'.repeat(70_000)] }), status: 413 },
+    { body: JSON.stringify({ keys: ['a'], allowBudget: '0a' }), status: 400 },
   ])('refuses $body with $status', async ({ body, status }) => {
     expect((await start({ token: 'token' }).ask('/api/reconcile', post(body, 'token'))).status).toBe(status)
   })

@@ -9,6 +9,7 @@ import type { Ledger } from '../../src/ledger/ledger.ts'
 import { createMemoryLedger } from '../../src/ledger/memory-ledger.ts'
 import { Secret } from '../../src/lib/secret.ts'
 import { seededRandom } from '../../src/lib/random.ts'
+import type { ChangeBounds } from '../../src/lib/change-bounds.ts'
 import { startDaemon, type Daemon } from '../../src/reconcile/daemon.ts'
 import type { PassResult, Target } from '../../src/reconcile/pass.ts'
 import { createSourceWatch, type SourceWatch } from '../../src/reconcile/source-watch.ts'
@@ -45,6 +46,8 @@ export type InProcessOptions = {
   survives?: Partial<Pick<InProcess, 'clock' | 'source' | 'emulator' | 'ledger'>> & { transport?: Transport }
 }
 
+export const NO_BOUNDS: ChangeBounds = { create: 'none', patch: 'none', publish: 'none', disable: 'none', delete: 'none' }
+
 /** The whole way from commit to published flow in one process, on virtual time, without socket or disk. */
 export function daemonInProcess(options: InProcessOptions = {}): InProcess & { transport: Transport } {
   const { survives = {} } = options
@@ -76,6 +79,8 @@ export function daemonInProcess(options: InProcessOptions = {}): InProcess & { t
     drift: 'correct',
     prune: 'off',
     deleteAfterMs: 86_400_000,
+    maxChanges: NO_BOUNDS,
+    maxChangesPerHour: NO_BOUNDS,
     marker: true,
     limits: { concurrency: 4, settleMs: 30_000, createWindowMs: 0, listLagMs: 0 },
     ...options.settings,

@@ -50,13 +50,13 @@ function shortRevision(revision: string): string {
 
 function targetBlocks(plan: TargetPlan, style: Style, width: number): string[][] {
   const stop = stopOf(plan)
-  if (stop !== null) return [stopLines(stop, style, width)]
-  if (plan.prepared.kind === 'stopped') return []
+  const stopped = stop === null ? [] : [stopLines(stop, style, width)]
+  if (plan.prepared.kind === 'stopped' || plan.prepared.plan.stop !== null) return stopped
   const { input, plan: planned } = plan.prepared
   const layout: Layout = { style, width, nameOf: namesIn(input.bindings) }
   const byKey = Map.groupBy(stepsOf(plan), ({ key }) => key)
   const steps = [...byKey.values()].map((one: Step[]) => one.flatMap((step) => stepLines(step, layout)))
-  return [...steps, planned.notices.flatMap((notice) => noticeLines(notice, style, width))]
+  return [...steps, planned.notices.flatMap((notice) => noticeLines(notice, style, width)), ...stopped]
 }
 
 function namesIn({ flowSpecs, sourceConnections, targetConnections }: Bindings): NameOf {

@@ -32,7 +32,9 @@ export type Stop = { reason: string; message: string; hint: string; missing: rea
 
 export function stopOf({ prepared }: TargetPlan): Stop | null {
   if (prepared.kind === 'stopped') return { ...prepared.problem, missing: [] }
-  return prepared.plan.stop
+  if (prepared.budget === null) return prepared.plan.stop
+  const { reason, message, hint } = prepared.budget
+  return { reason, message, hint, missing: [] }
 }
 
 export function stepsOf({ prepared }: TargetPlan): readonly Step[] {

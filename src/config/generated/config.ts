@@ -243,6 +243,56 @@ export interface Policy {
    * Write the marker line into descriptions. Without it a lost ledger cannot be rebuilt and a lost answer to a create may leave a second draft.
    */
   marker?: boolean
+  /**
+   * How many flows one pass may change, by what is done to them: a number, a share of the flows owned (`10%`, at least one), or `none` for no bound; what is left out keeps its default. Over one of them nothing of the pass is written, until a person lets that plan through.
+   */
+  maxChanges?: {
+    /**
+     * New flows.
+     */
+    create?: number | string
+    /**
+     * Flows whose members are changed.
+     */
+    patch?: number | string
+    /**
+     * Flows that are published or enabled.
+     */
+    publish?: number | string
+    /**
+     * Flows that are switched off, by pruning too.
+     */
+    disable?: number | string
+    /**
+     * Flows that are deleted.
+     */
+    delete?: number | string
+  }
+  /**
+   * The same over any hour, whichever passes they belong to.
+   */
+  maxChangesPerHour?: {
+    /**
+     * New flows.
+     */
+    create?: number | string
+    /**
+     * Flows whose members are changed.
+     */
+    patch?: number | string
+    /**
+     * Flows that are published or enabled.
+     */
+    publish?: number | string
+    /**
+     * Flows that are switched off, by pruning too.
+     */
+    disable?: number | string
+    /**
+     * Flows that are deleted.
+     */
+    delete?: number | string
+  }
 }
 /**
  * How hard the service is driven and how long it is waited for. The request rate is shared by all targets with one client id.

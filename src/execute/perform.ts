@@ -1,0 +1,74 @@
+import { SluiceError } from '../lib/errors.ts'
+import type { Json } from '../lib/json.ts'
+import type { WriteRecord } from '../ledger/ledger.ts'
+import { writtenKind } from '../plan/budget.ts'
+import type { Intent, OwnedFlow, WriteStep } from '../plan/model.ts'
+import type { ExecuteContext } from './context.ts'
+import type { WriteAnswer } from './service.ts'
+
+/** @typeParam Row the ledger row afterwards: null when there is none any more, undefined when it stays as it is */
+export type Tried<Row extends OwnedFlow | null | undefined> = { answer: WriteAnswer; durationMs: number; owned: Row }
+
+/** Everything one write needs besides the call itself. */
+export type Write<Row extends OwnedFlow | null | undefined> = {
+  step: WriteStep
+  intent: Omit<Intent, 'id' | 'sentAtMs' | 'revision'>
+  before: Json
+  after: Json
+  call: () => Promise<WriteAnswer>
+  /** The ledger row once the service has confirmed. */
+  owned: (answer: WriteAnswer) => Row
+}
+
+/**
+ * Intent and history on disk, request, answer on disk. An answer that was lost leaves the intent open and the outcome in history unknown:
+ * the next look at the service decides what became of it. A refusal closes it: nothing happened.
+ */
+export async function perform<Row extends OwnedFlow | null | undefined>(write: Write<Row>, context: ExecuteContext): Promise<Tried<Row>> {
+  const { clock, ledger, scope, fence, random } = context
+  const intent: Intent = { ...write.intent, id: random.uuid(), sentAtMs: clock.nowMs(), revision: context.input.revision }
+  const sent = recordOf(write, intent, context)
+  await ledger.intend(scope, intent, fence, sent)
+  const startMs = clock.monotonicMs()
+  const durationMs = (): number => Math.round(clock.monotonicMs() - startMs)
+  try {
+    const answer = await write.call()
+    const owned = write.owned(answer)
+    const done: WriteRecord = { ...sent, flowId: answer.id, outcome: 'done', requestId: answer.requestId, durationMs: durationMs() }
+    await ledger.settle(scope, intent.id, { ...(owned === undefined ? {} : { owned }), write: done }, fence)
+    return { answer, durationMs: done.durationMs, owned }
+  } catch (error) {
+    if (!isLost(error, write.step)) {
+      const { code = null, facts = null } = error instanceof SluiceError ? error : {}
+      const failed: WriteRecord = { ...sent, outcome: 'failed', code, requestId: facts?.requestId ?? null, durationMs: durationMs() }
+      await ledger.settle(scope, intent.id, { write: failed }, fence)
+    }
+    throw error
+  }
+}
+
+/** Whether the request may have taken effect although it failed. */
+function isLost(error: unknown, step: WriteStep): boolean {
+  if (!(error instanceof SluiceError)) return true
+  switch (error.code) {
+    case 'SLUICE_CREATE_UNKNOWN':
+    case 'SLUICE_TIMEOUT':
+    case 'SLUICE_ABORTED':
+    case 'SLUICE_ANSWER_MALFORMED':
+      return true
+    case 'SLUICE_UNAVAILABLE':
+      return step.kind !== 'create'
+    default:
+      return false
+  }
+}
+
+/** The write as history has it when the request leaves. */
+function recordOf(
+  { step, before, after }: Pick<Write<OwnedFlow>, 'step' | 'before' | 'after'>,
+  { flowId, sentAtMs, revision }: Intent,
+  { passId, author }: ExecuteContext,
+): WriteRecord {
+  const facts = { passId, atMs: sentAtMs, key: step.key, flowId, step: writtenKind(step), reason: step.reason, revision, author }
+  return { ...facts, outcome: 'unknown', code: null, requestId: null, durationMs: 0, before, after }
+}
