@@ -6,7 +6,7 @@ import type { DesiredFlow, DriftPolicy, FlowPolicy } from '../../src/manifest/de
 import { appliedBy } from '../../src/execute/writes.ts'
 import { patched } from '../../src/plan/fits-spec.ts'
 import { splitDescription } from '../../src/plan/marker.ts'
-import type { LiveFlow, OwnedFlow, Plan, PlanInput, Step } from '../../src/plan/model.ts'
+import type { LiveFlow, OwnedFlow, Plan, PlanInput, PrunePolicy, PruneStep, Step } from '../../src/plan/model.ts'
 import { resolveReferences } from '../../src/plan/resolve.ts'
 import { ownershipFound } from '../../src/reconcile/prepare.ts'
 import { AHEAD_SEC, NOW_MS, NOW_SEC, bindings, desired, live, markerOf, owned, policy, world } from '../support/worlds.ts'
@@ -64,8 +64,9 @@ export const anyWorld: fc.Arbitrary<PlanInput> = fc
     fc.constantFrom<DriftPolicy>('correct', 'report'),
     fc.boolean(),
     fc.boolean(),
+    fc.constantFrom<PrunePolicy>('off', 'disable', 'delete'),
   )
-  .map(([slots, drift, sourceComplete, marker]) => {
+  .map(([slots, drift, sourceComplete, marker, prune]) => {
     const flows: LiveFlow[] = []
     const manifests: DesiredFlow[] = []
     const rows: OwnedFlow[] = []
@@ -84,7 +85,8 @@ export const anyWorld: fc.Arbitrary<PlanInput> = fc
         rows.push(owned(before, { state: slot.known.state === 'draft' ? 'draft' : 'enabled', ...(slot.known.unknown ? { applied: null } : {}) }))
       }
     }
-    return world({ desired: manifests, live: flows, owned: rows, sourceComplete, policy: { ...policy, drift, marker, acceptVanished: true } })
+    const bounds = { prune, deleteAfterMs: 90_000, acceptVanished: true }
+    return world({ desired: manifests, live: flows, owned: rows, sourceComplete, policy: { ...policy, drift, marker, ...bounds } })
   })
 
 /** What validation lets through: nobody adopts and abandons at once. */
@@ -158,7 +160,25 @@ function take(step: Step, flows: Map<string, LiveFlow>, rows: Map<string, OwnedF
     case 'forget':
       rows.delete(step.key)
       return
+    case 'prune':
+      return takePrune(step, flows, rows, input)
     case 'hold':
+  }
+}
+
+function takePrune(step: PruneStep, flows: Map<string, LiveFlow>, rows: Map<string, OwnedFlow>, input: PlanInput): void {
+  const before = flows.get(step.flowId) as LiveFlow
+  const row = rows.get(step.key)
+  if (step.mode === 'delete') {
+    flows.delete(step.flowId)
+    rows.delete(step.key)
+  } else if (step.mode === 'disable') {
+    flows.set(step.flowId, { ...before, state: 'disabled', document: { ...before.document, state: 'disabled' } })
+    if (row !== undefined) rows.set(step.key, { ...row, state: 'disabled' })
+  } else {
+    const marked = liveFrom(patched(before.document, step.ops), before.id, before.state, input)
+    flows.set(step.flowId, { ...marked, createdClient: before.createdClient })
+    if (row !== undefined) rows.set(step.key, { ...row, goneAtMs: input.nowMs })
   }
 }
 

@@ -46,7 +46,7 @@ test('nothing is published, enabled or created to run without consent in git, an
         if (step.kind === 'publish' || step.kind === 'disable' || (step.kind === 'create' && step.mode === 'plain'))
           expect(want?.state).not.toBe('draft')
         if (step.kind === 'enable') expect(want?.state).toBe('published')
-        if (step.kind !== 'hold' && step.kind !== 'remove-surplus' && step.kind !== 'forget') expect(want?.policy.suspend).toBe(false)
+        if (!['hold', 'remove-surplus', 'forget', 'prune'].includes(step.kind)) expect(want?.policy.suspend).toBe(false)
         if (step.kind === 'create') expect(want).toBeDefined()
       }
     }),
@@ -83,11 +83,28 @@ test('only drafts of ours are ever removed as surplus, and never the keeper', ()
   )
 })
 
-test('any world settles within three passes that are carried out, and never holds two flows of one key', () => {
+test('nothing is pruned that has a manifest, that the policy keeps, or while the source is in doubt', () => {
+  fc.assert(
+    fc.property(anyWorld, (input) => {
+      const { prune, deleteAfterMs } = input.policy
+      for (const step of plan(input).steps) {
+        if (step.kind !== 'prune') continue
+        const flow = input.live.flows.find((one) => one.id === step.flowId)
+        expect(input.desired.map((want) => want.key)).not.toContain(step.key)
+        expect([prune, input.sourceComplete]).toEqual([step.mode === 'delete' ? 'delete' : expect.stringMatching('delete|disable'), true])
+        const goneMs = input.owned.find((row) => row.key === step.key)?.goneAtMs ?? Date.parse(flow?.marker?.rest['gone'] ?? '')
+        if (step.mode === 'delete' && flow?.state !== 'draft') expect(input.nowMs - goneMs).toBeGreaterThanOrEqual(deleteAfterMs)
+      }
+    }),
+    RUNS,
+  )
+})
+
+test('any world settles within five passes that are carried out, and never holds two flows of one key', () => {
   fc.assert(
     fc.property(anyWorld, (start) => {
       let input = start
-      for (let pass = 0; pass < 3; pass += 1) input = carryOut(input, plan(input))
+      for (let pass = 0; pass < 5; pass += 1) input = carryOut(input, plan(input))
       const left = plan(input)
       expect(left.steps.filter((step) => step.kind !== 'hold').map(summary)).toEqual([])
       for (const step of start.desired) expect(input.live.flows.filter((flow) => flow.id === `new-${step.key}`).length).toBeLessThan(2)
