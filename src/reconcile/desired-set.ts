@@ -11,7 +11,7 @@ export type DesiredSet = {
   boundDiagnostics: readonly Diagnostic[]
   /** Keys whose manifest is there but cannot be applied. */
   brokenKeys: ReadonlySet<FlowKey>
-  /** Where the manifests of broken keys are. */
+  /** The file that breaks each of them: the manifest, or the settings of a folder above it. */
   brokenPaths: ReadonlyMap<FlowKey, string>
   /** The revision was read in full and every broken file's key is known. */
   complete: boolean

@@ -86,6 +86,7 @@ export function desired(key: string, options: DesiredOptions = {}): DesiredFlow 
     digest,
     sourceDigest: digest,
     positions: new Map([['', { line: 1, column: 1 }]]),
+    inherited: new Map(),
   }
 }
 
