@@ -57,7 +57,20 @@ function settingsOf(target: TargetConfig, config: Config): TargetSettings {
   const { name, owner, formerOwners, org, sandbox, vars, policy, limits, credentials } = target
   const clientIds = [credentials.clientId, ...credentials.formerClientIds]
   const source = config.sources[0]?.name ?? 'default'
-  return { name, owner, formerOwners, org, sandbox, source, clientIds, vars, drift: policy.drift, marker: policy.marker, limits }
+  return {
+    name,
+    owner,
+    formerOwners,
+    org,
+    sandbox,
+    source,
+    clientIds,
+    vars,
+    drift: policy.drift,
+    marker: policy.marker,
+    suspend: policy.suspend,
+    limits,
+  }
 }
 
 export type OpenSource = { config: SourceConfig; source: GitSource; watch: SourceWatch }

@@ -7,7 +7,7 @@ import { assembleManifests } from '../manifest/assemble.ts'
 import { bindVars } from '../manifest/bind.ts'
 import type { Diagnostic } from '../manifest/diagnostic.ts'
 import { compareDiagnostics, hasError } from '../manifest/finding.ts'
-import type { Inherited } from '../manifest/inherit.ts'
+import { inheritedAt, type Inherited } from '../manifest/inherit.ts'
 import type { Manifest } from '../manifest/manifest.ts'
 import { takesColor } from './color.ts'
 import { EXIT, type ExitCode, type System } from './system.ts'
@@ -86,7 +86,7 @@ async function validateBatch(batch: Batch, targetVars: readonly TargetVars[], sy
   const found = diagnostics.map(forAll)
   for (const [index, manifest] of manifests.entries()) {
     if (index % PORTION === 0) await system.clock.sleep(0, options)
-    found.push(...boundDiagnostics(manifest, folders.of(manifest.path), targetVars))
+    found.push(...boundDiagnostics(manifest, inheritedAt(manifest.path, folders), targetVars))
   }
   const shown = (path: string): string => shownPath(system.cwd, batch, path)
   return { files: [...files, ...settings].map(({ path }) => shown(path)), diagnostics: found.map((one) => ({ ...one, path: shown(one.path) })) }

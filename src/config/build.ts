@@ -57,7 +57,7 @@ function buildTarget(settings: Settings, base: string, owner: string): TargetCon
     sandbox: given(target.sandbox),
     credentials: buildCredentials(settings, base, target),
     vars: given(target.vars),
-    policy: { drift: given(policy?.drift), prune: 'off', marker: given(policy?.marker) },
+    policy: { drift: given(policy?.drift), prune: 'off', marker: given(policy?.marker), suspend: given(policy?.suspend) },
     limits: {
       concurrency: given(limits?.concurrency),
       requestsPerSecond: given(limits?.requestsPerSecond),

@@ -52,7 +52,7 @@ export type TargetConfig = {
   readonly sandbox: string
   readonly credentials: CredentialsConfig
   readonly vars: Vars
-  readonly policy: { readonly drift: 'correct' | 'report' | 'ignore'; readonly prune: 'off'; readonly marker: boolean }
+  readonly policy: { readonly drift: 'correct' | 'report' | 'ignore'; readonly prune: 'off'; readonly marker: boolean; readonly suspend: boolean }
   readonly limits: LimitsConfig
   readonly flowService: { readonly ifMatchOnActions: boolean; readonly pageLimit: number }
 }

@@ -48,6 +48,7 @@ export const OPTIONS: readonly OptionRow[] = [
   target('policy.drift'),
   target('policy.prune'),
   target('policy.marker'),
+  target('policy.suspend'),
   target('limits.concurrency'),
   target('limits.requestsPerSecond'),
   target('limits.timeoutMs'),

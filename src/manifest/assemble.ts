@@ -4,7 +4,7 @@ import type { FlowKey } from './desired.ts'
 import type { Diagnostic } from './diagnostic.ts'
 import { compareDiagnostics, toDiagnostic, type Finding } from './finding.ts'
 import type { FolderFile } from './folder-file.ts'
-import { folderTree, type FolderTree } from './inherit.ts'
+import { brokenAbove, folderTree, type FolderTree } from './inherit.ts'
 import type { Manifest, ParsedFile } from './manifest.ts'
 import type { TreeProblem } from './survey.ts'
 
@@ -34,7 +34,7 @@ export function assembleManifests(files: readonly ParsedFile[], tree: readonly T
   const candidates = files.flatMap(({ manifest }) => (manifest === null ? [] : [manifest]))
   const conflicts = [...duplicateKeys(files), ...sameMove(candidates), ...sameAdoption(candidates)]
   const broken = new Set(conflicts.filter(({ severity }) => severity === 'error').map(({ path }) => path))
-  const manifests = candidates.filter(({ path }) => !broken.has(path) && folders.brokenAbove(path) === null).sort((a, b) => (a.key < b.key ? -1 : 1))
+  const manifests = candidates.filter(({ path }) => !broken.has(path) && brokenAbove(path, folders) === null).sort((a, b) => (a.key < b.key ? -1 : 1))
   const notes = [...caseCollisions(candidates), ...presentMoves(candidates)]
   const diagnostics = [
     ...[...files, ...settings].flatMap((file) => file.diagnostics),
@@ -65,7 +65,7 @@ function brokenPathsOf(
   const unread = tree.map(({ key, diagnostic }) => ({ key, path: diagnostic.path }))
   const unusable = files.filter(({ manifest, path }) => manifest === null || broken.has(path))
   const below = files.flatMap(({ key, path }) => {
-    const file = folders.brokenAbove(path)
+    const file = brokenAbove(path, folders)
     return file === null ? [] : [{ key, path: file }]
   })
   // A manifest that is broken itself is told by its own file.

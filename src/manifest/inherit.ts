@@ -17,44 +17,43 @@ export const NOTHING_INHERITED: Inherited = { settings: {}, places: {}, identity
 
 /** The settings of one revision, by folder. */
 export type FolderTree = {
-  /** For a path of the repository, manifest or not. */
-  of(path: string): Inherited
-  /** The file above a path that cannot be read, the nearest; null where all of them can. Then what holds for the path is unknown. */
-  brokenAbove(path: string): string | null
+  /** Folders that have settings, each with what the folders above it say. */
+  settings: ReadonlyMap<string, Inherited>
+  /** Folders whose settings cannot be read, with the file. */
+  broken: ReadonlyMap<string, string>
 }
 
 /** @param unread paths of settings that could not even be read: links that lead away, files too large */
 export function folderTree(files: readonly FolderFile[], unread: readonly string[] = []): FolderTree {
-  const byFolder = new Map(files.map((file) => [folderOf(file.path), file]))
-  const broken = new Map(
-    [...unread, ...files.flatMap(({ path, settings }) => (settings === null ? [path] : []))].map((path) => [folderOf(path), path]),
-  )
-  const known = new Map<string, Inherited>()
-
-  function inherited(folder: string): Inherited {
-    const found = known.get(folder)
-    if (found !== undefined) return found
-    const above = folder === '' ? NOTHING_INHERITED : inherited(folderOf(folder))
-    const made = merged(above, byFolder.get(folder))
-    known.set(folder, made)
-    return made
+  const settings = new Map<string, Inherited>()
+  // Folders before those inside them.
+  for (const file of files.toSorted((one, other) => one.path.length - other.path.length)) {
+    settings.set(folderOf(file.path), merged(nearest(settings, file.path) ?? NOTHING_INHERITED, file))
   }
+  const broken = [...unread, ...files.flatMap((file) => (file.settings === null ? [file.path] : []))]
+  return { settings, broken: new Map(broken.map((path) => [folderOf(path), path])) }
+}
 
-  return {
-    of: (path) => (files.length === 0 ? NOTHING_INHERITED : inherited(folderOf(path))),
-    brokenAbove(path) {
-      if (broken.size === 0) return null
-      for (let folder = folderOf(path); ; folder = folderOf(folder)) {
-        const file = broken.get(folder)
-        if (file !== undefined) return file
-        if (folder === '') return null
-      }
-    },
+/** What holds for a path of the repository, manifest or not. */
+export function inheritedAt(path: string, { settings }: FolderTree): Inherited {
+  return nearest(settings, path) ?? NOTHING_INHERITED
+}
+
+/** The nearest file above a path that cannot be read; null where all of them can. What holds for the path is not known then. */
+export function brokenAbove(path: string, { broken }: FolderTree): string | null {
+  return nearest(broken, path) ?? null
+}
+
+function nearest<V>(byFolder: ReadonlyMap<string, V>, path: string): V | undefined {
+  if (byFolder.size === 0) return undefined
+  for (let folder = folderOf(path); ; folder = folderOf(folder)) {
+    const found = byFolder.get(folder)
+    if (found !== undefined || folder === '') return found
   }
 }
 
-function merged(above: Inherited, file: FolderFile | undefined): Inherited {
-  if (file === undefined || file.settings === null) return above
+function merged(above: Inherited, file: FolderFile): Inherited {
+  if (file.settings === null) return above
   const settings = { ...above.settings, ...file.settings }
   const places = { ...above.places }
   for (const name of Object.keys(file.settings)) places[name] = { path: file.path, ...(file.positions[`/${name}`] ?? { line: 1, column: 1 }) }

@@ -64,8 +64,8 @@ export const HOLDS: Readonly<Record<HoldReason, { summary: string; remedy: strin
     remedy: 'Write the id instead of the name; the message lists the candidates.',
   },
   suspended: {
-    summary: 'The manifest says `suspend: true`: it is validated and reported, and nothing is changed.',
-    remedy: 'Remove `sluice.suspend` to go on. Until then this does not count as blocked.',
+    summary: "The manifest, a folder's `.sluice.yaml` or the target says `suspend: true`: it is validated and reported, and nothing is changed.",
+    remedy: 'The message names the switch; turn it off to go on. Until then this does not count as blocked.',
   },
   abandoned: {
     summary: 'The manifest says `abandon: true`, and the flow is no longer managed.',

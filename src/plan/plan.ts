@@ -118,7 +118,8 @@ function abandonedHold(want: DesiredFlow): HoldStep {
 }
 
 function surplusSteps(pair: Pair, input: PlanInput): Step[] {
-  if (pair.kind !== 'bound') return []
+  // Outside of what git decides, but the operator's switch stops it too.
+  if (pair.kind !== 'bound' || input.policy.suspend.target) return []
   return pair.surplus
     .filter((flow) => input.nowMs - flow.createdAtMs >= input.policy.listLagMs)
     .map((flow) => ({

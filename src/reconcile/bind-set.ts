@@ -1,7 +1,7 @@
 import type { DesiredFlow, FlowKey } from '../manifest/desired.ts'
 import type { Diagnostic } from '../manifest/diagnostic.ts'
 import { bindVars, type Bound } from '../manifest/bind.ts'
-import type { Inherited } from '../manifest/inherit.ts'
+import { inheritedAt, type Inherited } from '../manifest/inherit.ts'
 import type { Manifest } from '../manifest/manifest.ts'
 import type { Vars } from '../manifest/variables.ts'
 import type { DesiredSet } from './desired-set.ts'
@@ -31,7 +31,7 @@ export function createBinder(vars: Vars): Binder {
       const boundDiagnostics: Diagnostic[] = []
       const brokenPaths = new Map(assembly.brokenPaths)
       for (const manifest of assembly.manifests) {
-        const one = bindOne(manifest, assembly.folders.of(manifest.path))
+        const one = bindOne(manifest, inheritedAt(manifest.path, assembly.folders))
         boundDiagnostics.push(...one.diagnostics)
         if (one.desired === null) brokenPaths.set(manifest.key, manifest.path)
         else desired.set(manifest.key, one.desired)
@@ -44,6 +44,7 @@ export function createBinder(vars: Vars): Binder {
         brokenKeys: new Set(brokenPaths.keys()),
         brokenPaths,
         complete: assembly.complete && snapshot.folderFound,
+        folders: assembly.folders,
       }
       last = { snapshot, set }
       return set

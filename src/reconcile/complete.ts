@@ -5,6 +5,7 @@ import type { Halt } from '../execute/context.ts'
 import { executePlan } from '../execute/execute.ts'
 import type { Outcome } from '../execute/outcome.ts'
 import { windowPassed } from '../plan/lost-create.ts'
+import { suspensionOf } from '../plan/suspended.ts'
 import { resolveReferences } from '../plan/resolve.ts'
 import type { FlowCondition, OwnedFlow, PlanInput, Step } from '../plan/model.ts'
 import { conditionAfter, invalidCondition, quietCondition, staysStalled, type Facts } from './conditions.ts'
@@ -166,12 +167,17 @@ function conditionsOf(
   const broken = diagnosticsByKey(set.diagnostics, set.brokenPaths)
   return [
     ...outcomes.flatMap((one) => conditionAfter(one, before.get(one.key) ?? null, input, desired.get(one.key) ?? null) ?? []),
-    ...plan.unchanged
-      .filter((key) => !handled.has(key))
-      .map((key) => quietCondition(key, drifted.has(key) ? 'drift-reported' : 'in-sync', facts(key))),
+    ...plan.unchanged.filter((key) => !handled.has(key)).map((key) => unchangedCondition(key, drifted.has(key), facts(key), input)),
     ...gone.filter((key) => !handled.has(key)).map((key) => quietCondition(key, 'manifest-gone', facts(key))),
     ...[...broken].filter(([key]) => inScope(key) && !desired.has(key)).map(([key, list]) => invalidCondition(key, list, facts(key))),
   ]
+}
+
+/** A flow that is suspended says so although nothing is due: whoever looks must see which flows would be left alone. */
+function unchangedCondition(key: FlowKey, drifted: boolean, facts: Facts, input: PlanInput): FlowCondition {
+  const suspension = suspensionOf(key, facts.want, input.policy)
+  if (suspension === null) return quietCondition(key, drifted ? 'drift-reported' : 'in-sync', facts)
+  return quietCondition(key, 'suspended', facts, drifted ? `${suspension.message}; its drift is only reported` : suspension.message)
 }
 
 function diagnosticsByKey(diagnostics: readonly Diagnostic[], brokenPaths: ReadonlyMap<FlowKey, string>): Map<FlowKey, Diagnostic[]> {

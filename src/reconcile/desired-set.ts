@@ -1,5 +1,6 @@
 import type { DesiredFlow, FlowKey } from '../manifest/desired.ts'
 import type { Diagnostic } from '../manifest/diagnostic.ts'
+import type { FolderTree } from '../manifest/inherit.ts'
 
 /** What one revision asks of one target. */
 export type DesiredSet = {
@@ -15,6 +16,8 @@ export type DesiredSet = {
   brokenPaths: ReadonlyMap<FlowKey, string>
   /** The revision was read in full and every broken file's key is known. */
   complete: boolean
+  /** The settings of folders that hold for each path. */
+  folders: FolderTree
 }
 
 /** Keys that the two sets treat differently: what a commit touches. */

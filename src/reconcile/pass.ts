@@ -129,7 +129,9 @@ function outcomeOf(result: PassResult): PassRecord['outcome'] {
   const dropped = (why: string): boolean => result.completion.outcomes.some((one: Outcome) => one.end.kind === 'dropped' && one.end.why === why)
   if (dropped('stopping')) return 'aborted'
   if (dropped('superseded')) return 'superseded'
-  const statuses = new Set(result.completion.conditions.map((one) => one.status))
+  // What somebody chose to hold back is as it should be.
+  const chosen = new Set(result.completion.outcomes.flatMap(({ key, end }) => (end.kind === 'held' && end.hold.chosen ? [key] : [])))
+  const statuses = new Set(result.completion.conditions.filter(({ key }) => !chosen.has(key)).map((one) => one.status))
   return statuses.has('retrying') ? 'retrying' : statuses.has('stalled') || statuses.has('held') ? 'stalled' : 'ready'
 }
 

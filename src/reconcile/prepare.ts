@@ -1,6 +1,8 @@
 import type { Abortable } from '../lib/abort.ts'
 import type { FlowKey } from '../manifest/desired.ts'
 import type { LedgerScope } from '../ledger/ledger.ts'
+import { inheritedAt } from '../manifest/inherit.ts'
+import type { Place } from '../manifest/diagnostic.ts'
 import type { HoldReason, OwnedFlow, Plan, PlanInput, PlanPolicy } from '../plan/model.ts'
 import { plan } from '../plan/plan.ts'
 import type { DesiredSet } from './desired-set.ts'
@@ -64,7 +66,7 @@ export async function preparePass(
     intents: observation.snapshot.intents,
     bindings,
     preflight: state.preflight,
-    policy: policyOf(settings, options),
+    policy: { ...policyOf(settings, options), suspend: { target: settings.suspend, orphans: suspendedOrphans(set, observation.snapshot.owned) } },
     revision: set.revision,
     nowMs: deps.clock.nowMs(),
   }
@@ -108,7 +110,18 @@ function sandboxChanged(sandbox: string, before: string, after: string): Identit
   }
 }
 
-function policyOf(settings: TargetSettings, options: PassOptions): PlanPolicy {
+/** Flows that lost their manifest in a folder that is suspended: the folder still speaks for them. */
+function suspendedOrphans({ desired, folders }: DesiredSet, owned: readonly OwnedFlow[]): Map<FlowKey, Place> {
+  return new Map(
+    owned.flatMap(({ key, path }): [FlowKey, Place][] => {
+      const { settings, places } = inheritedAt(path, folders)
+      const place = places['suspend']
+      return desired.has(key) || settings.suspend !== true || place === undefined ? [] : [[key, place]]
+    }),
+  )
+}
+
+function policyOf(settings: TargetSettings, options: PassOptions): Omit<PlanPolicy, 'suspend'> {
   const { marker, limits } = settings
   return {
     drift: options.reportDriftOnly && settings.drift === 'correct' ? 'report' : settings.drift,

@@ -41,6 +41,8 @@ export type TargetStatus = {
   /** The earliest of all flows. */
   nextRetryAt: string | null
   counts: Record<ConditionStatus, number>
+  /** Flows that somebody suspended, whatever their status. */
+  suspended: number
   /** Sorted by key. */
   flows: FlowStatus[]
 }
@@ -61,6 +63,8 @@ export type FlowStatus = {
   status: ConditionStatus
   /** Whether the flow equals its manifest, as far as the last pass saw. */
   inSync: boolean
+  /** Whether a manifest, a folder or the target holds all changes back; `message` names the switch. */
+  suspended: boolean
   reason: string
   message: string
   /** When status or reason last changed. */
@@ -118,6 +122,7 @@ function targetStatus({ name, org, sandbox, record, conditions, passes }: Target
     lastPass: last === null ? null : passStatus(last),
     nextRetryAt: isoTimeOrNull(earliest(conditions)),
     counts,
+    suspended: conditions.filter(isSuspended).length,
     flows: conditions.map(flowStatus).sort(byKey),
   }
 }
@@ -145,7 +150,8 @@ function flowStatus(condition: FlowCondition): FlowStatus {
   return {
     key,
     status,
-    inSync: status === 'ready' && reason === 'in-sync',
+    inSync: status === 'ready' && (reason === 'in-sync' || isSuspended(condition)),
+    suspended: isSuspended(condition),
     reason,
     message,
     since: isoTime(condition.sinceMs),
@@ -158,6 +164,10 @@ function flowStatus(condition: FlowCondition): FlowStatus {
     attempts,
     path,
   }
+}
+
+function isSuspended({ reason }: FlowCondition): boolean {
+  return reason === 'suspended'
 }
 
 function earliest(conditions: readonly FlowCondition[]): number | null {

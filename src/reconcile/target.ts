@@ -29,6 +29,8 @@ export type TargetSettings = {
   vars: Vars
   drift: DriftPolicy
   marker: boolean
+  /** Validate and report, change nothing. */
+  suspend: boolean
   limits: { concurrency: number; settleMs: number; createWindowMs: number; listLagMs: number }
 }
 

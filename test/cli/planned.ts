@@ -1,4 +1,5 @@
 /** Plans of small worlds, as the commands get them. */
+import { folderTree } from '../../src/manifest/inherit.ts'
 import type { Diagnostic } from '../../src/manifest/diagnostic.ts'
 import type { PlanInput } from '../../src/plan/model.ts'
 import { plan } from '../../src/plan/plan.ts'
@@ -20,6 +21,7 @@ export function planned(input: PlanInput): Prepared {
       boundDiagnostics: [],
       brokenKeys: input.brokenKeys,
       brokenPaths: new Map(),
+      folders: folderTree([]),
       complete: input.sourceComplete,
     },
   }

@@ -5,6 +5,7 @@ import { assembleManifests } from '../../src/manifest/assemble.ts'
 import { bindVars } from '../../src/manifest/bind.ts'
 import type { DesiredFlow } from '../../src/manifest/desired.ts'
 import { parseFolderFile } from '../../src/manifest/folder-file.ts'
+import { inheritedAt } from '../../src/manifest/inherit.ts'
 import { parseManifest } from '../../src/manifest/parse.ts'
 import { withLines } from './bad-manifests.ts'
 
@@ -28,7 +29,7 @@ function desiredIn(files: Readonly<Record<string, string>>): Map<string, Desired
   )
   return new Map(
     manifests.flatMap((one) => {
-      const { desired } = bindVars(one, {}, folders.of(one.path))
+      const { desired } = bindVars(one, {}, inheritedAt(one.path, folders))
       return desired === null ? [] : [[one.key, desired] as const]
     }),
   )

@@ -12,7 +12,7 @@ const writes = (world: InProcess): string[] =>
 const names = (world: InProcess): string[] =>
   world.emulator
     .flows('dev')
-    .map((flow) => String(flow['name']))
+    .flatMap(({ name }) => (typeof name === 'string' ? [name] : []))
     .sort()
 
 const files = {

@@ -75,6 +75,7 @@ export function daemonInProcess(options: InProcessOptions = {}): InProcess & { t
     vars: {},
     drift: 'correct',
     marker: true,
+    suspend: false,
     limits: { concurrency: 4, settleMs: 30_000, createWindowMs: 0, listLagMs: 0 },
     ...options.settings,
   }

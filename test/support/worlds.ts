@@ -12,7 +12,14 @@ export const AHEAD_SEC = NOW_SEC + 86_400
 
 export const identity: TargetIdentity = { owner: 'acme', formerOwners: [], org: 'ORG@AdobeOrg', sandboxId: 'sandbox-1', clientIds: ['client-1'] }
 
-export const policy: PlanPolicy = { drift: 'correct', marker: true, createWindowMs: 90_000, listLagMs: 10_000, acceptVanished: false }
+export const policy: PlanPolicy = {
+  drift: 'correct',
+  suspend: { target: false, orphans: new Map() },
+  marker: true,
+  createWindowMs: 90_000,
+  listLagMs: 10_000,
+  acceptVanished: false,
+}
 
 const noSchemas: SpecSchemas = { schedule: null, options: null, transformations: {} }
 

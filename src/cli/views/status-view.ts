@@ -42,10 +42,10 @@ function targetLines(target: TargetStatus, layout: Layout): string[] {
   return [...head, ...standing, ...why, ...table]
 }
 
-function summary({ counts, lastPass, nextRetryAt, flows }: TargetStatus, { nowMs }: Layout): string {
+function summary({ counts, suspended, lastPass, nextRetryAt, flows }: TargetStatus, { nowMs }: Layout): string {
   const standing = Object.entries(counts).flatMap(([status, count]) => (count === 0 ? [] : [`${count} ${status}`]))
   const parts = [
-    flows.length === 0 ? 'no flows' : `${counted(flows.length, 'flow')} (${standing.join(', ')})`,
+    flows.length === 0 ? 'no flows' : `${counted(flows.length, 'flow')} (${standing.join(', ')}${suspended === 0 ? '' : `; ${suspended} suspended`})`,
     ...(lastPass === null ? ['no pass yet'] : [`last pass ${ago(lastPass.finishedAt, nowMs)} (${lastPass.kind}, ${lastPass.trigger})`]),
     ...(nextRetryAt === null ? [] : [`next try ${until(nextRetryAt, nowMs)}`]),
   ]
@@ -76,7 +76,7 @@ function flowLines(flow: FlowStatus, keyWidth: number, layout: Layout): string[]
   // A key too long for its column stands on a line of its own, whole, so that it can be copied.
   const lines =
     key.length > keyWidth ? [`${margin}${key}`, `${margin}${' '.repeat(keyWidth)}${GAP}${row}`] : [`${margin}${key.padEnd(keyWidth)}${GAP}${row}`]
-  return flow.inSync ? lines : [...lines, ...whyLines(flow, layout)]
+  return flow.inSync && !flow.suspended ? lines : [...lines, ...whyLines(flow, layout)]
 }
 
 function whyLines({ reason, message, nextRetryAt, attempts, flowId, path }: FlowStatus, { style, width, nowMs }: Layout): string[] {

@@ -228,7 +228,7 @@ export interface Credentials {
  */
 export interface Policy {
   /**
-   * What to do when a flow was changed by somebody else: correct it, report it, or ignore it. A manifest's sluice.drift wins.
+   * What to do when a flow was changed by somebody else: correct it, report it, or ignore it. A manifest's sluice.drift wins, then drift of a folder's .sluice.yaml.
    */
   drift?: 'correct' | 'report' | 'ignore'
   /**
@@ -239,6 +239,10 @@ export interface Policy {
    * Write the marker line into descriptions. Without it a lost ledger cannot be rebuilt and a lost answer to a create may leave a second draft.
    */
   marker?: boolean
+  /**
+   * Read, validate and report, and change nothing in this sandbox. Stands above sluice.suspend of manifests and folders: nothing in git undoes it.
+   */
+  suspend?: boolean
 }
 /**
  * How hard the service is driven and how long it is waited for. The request rate is shared by all targets with one client id.
