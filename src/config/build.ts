@@ -18,6 +18,7 @@ export function buildConfig(settings: Settings, cwd: string, incomplete: Readonl
     ),
     targets: file.owner === undefined ? [] : targets.map((base) => buildTarget(settings, base, file.owner ?? '')),
     targetVars: scopeBases(settings.tree, 'target').map((base) => buildVars(settings, base)),
+    observeOnly: given(file.observeOnly),
     resync: given(file.resync),
     server: { host: given(file.server?.host), port: given(file.server?.port), token: settings.secrets.get('/server/token') ?? null },
     emulator: { host: given(file.emulator?.host), port: given(file.emulator?.port), settleMs: given(file.emulator?.settleMs) },

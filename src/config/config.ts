@@ -11,6 +11,7 @@ export type Config = {
   readonly targets: readonly TargetConfig[]
   /** Variables of every configured target, also of those that lack a credential: enough for offline validation. */
   readonly targetVars: readonly TargetVars[]
+  readonly observeOnly: boolean
   /** Cron expression, UTC. */
   readonly resync: string
   readonly server: { readonly host: string; readonly port: number; readonly token: Secret | null }

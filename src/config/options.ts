@@ -13,6 +13,8 @@ export type OptionRow = {
   /** Environment variable; secrets also have it with `_FILE` behind. */
   env: string
   secret: boolean
+  /** As a flag it may stand without a value, which then is true. */
+  bare: boolean
   /** Needed before anything can be done with its scope. */
   required: boolean
 }
@@ -57,6 +59,7 @@ export const OPTIONS: readonly OptionRow[] = [
   target('limits.settleMs'),
   target('flowService.ifMatchOnActions'),
   target('flowService.pageLimit'),
+  app('observeOnly', { bare: true }),
   app('resync'),
   app('server.host'),
   app('server.port'),
@@ -117,7 +120,8 @@ const KINDS: Readonly<Record<string, ValueKind>> = { integer: 'integer', number:
 export function flagRows(scopes: readonly OptionScope[]): { flags: string; help: string; scope: OptionScope }[] {
   return OPTIONS.flatMap((option) => {
     if (option.flag === null || !scopes.includes(option.scope)) return []
-    return [{ flags: `--${option.flag} <${placeholder(option)}>`, help: helpText(option), scope: option.scope }]
+    const value = option.bare ? `[${placeholder(option)}]` : `<${placeholder(option)}>`
+    return [{ flags: `--${option.flag} ${value}`, help: helpText(option), scope: option.scope }]
   })
 }
 
@@ -144,7 +148,7 @@ export function inWords(value: Json): string {
 
 function row(scope: OptionScope, path: string, name: readonly string[], more: Partial<OptionRow>): OptionRow {
   const flag = more.secret === true ? null : name.join('-')
-  return { scope, path, flag, env: `SLUICE_${name.join('_').toUpperCase()}`, secret: false, required: false, ...more }
+  return { scope, path, flag, env: `SLUICE_${name.join('_').toUpperCase()}`, secret: false, bare: false, required: false, ...more }
 }
 
 /** `git.maxStale` → git, max, stale. */

@@ -103,4 +103,8 @@ export const HOLDS: Readonly<Record<HoldReason, { summary: string; remedy: strin
     summary: 'A parameter does not fit the JSON Schema that the flow spec itself sets for it: the service would refuse the publish or the change.',
     remedy: 'Correct the member that the message names. In a draft the same is only reported (`flow.spec-mismatch`).',
   },
+  'observe-only': {
+    summary: 'Something is due, and the daemon runs with `observeOnly`: it says what it would do (`flow.would-change`) and writes nothing.',
+    remedy: 'Start it without `observeOnly` to have it done. Until then this does not count as blocked.',
+  },
 }

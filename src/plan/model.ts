@@ -221,6 +221,7 @@ export type HoldReason =
   | 'adopt-impossible'
   | 'schedule-frozen'
   | 'spec-mismatch'
+  | 'observe-only'
 
 type StepBase = {
   /** Unique within a plan. */

@@ -9,6 +9,7 @@ import { suspensionOf } from '../plan/suspended.ts'
 import { resolveReferences } from '../plan/resolve.ts'
 import type { FlowCondition, OwnedFlow, PlanInput, Step } from '../plan/model.ts'
 import { conditionAfter, invalidCondition, quietCondition, staysStalled, type Facts } from './conditions.ts'
+import { foreseenOutcomes } from './observe-only.ts'
 import { ownershipFound, type Prepared } from './prepare.ts'
 import type { TargetDeps, TargetSettings } from './target.ts'
 
@@ -31,6 +32,8 @@ export type CompleteOptions = {
   superseded: () => boolean
   /** Stalled flows are tried again although nothing changed: at start and when a person asks. */
   retryStalled: boolean
+  /** Nothing is carried out. */
+  observeOnly: boolean
 }
 
 /** Carries a prepared pass out: ownership found, steps executed, conditions recorded. */
@@ -44,19 +47,21 @@ export async function completePass(
   const before = new Map(planned.observation.snapshot.conditions.map((row) => [row.key, row]))
   const desired = new Map(input.desired.map((want) => [want.key, want]))
   const stalls = (key: FlowKey): boolean =>
-    !options.retryStalled && staysStalled(before.get(key), desired.get(key), planned.plan.bound.get(key), input.nowMs)
+    !options.retryStalled && !options.observeOnly && staysStalled(before.get(key), desired.get(key), planned.plan.bound.get(key), input.nowMs)
   const steps = planned.plan.steps.filter((step) => step.kind === 'hold' || !stalls(step.key))
   const skipped = [...new Set(planned.plan.steps.filter((step) => !steps.includes(step)).map((step) => step.key))]
   await closeIntents(steps, input, planned, deps)
-  const outcomes = await executePlan({ ...planned.plan, steps }, before, {
-    ...deps,
-    passId: options.passId,
-    scope: planned.scope,
-    limits: settings.limits,
-    input,
-    halt: options.halt,
-    superseded: options.superseded,
-  })
+  const outcomes = options.observeOnly
+    ? foreseenOutcomes(planned.plan, input)
+    : await executePlan({ ...planned.plan, steps }, before, {
+        ...deps,
+        passId: options.passId,
+        scope: planned.scope,
+        limits: settings.limits,
+        input,
+        halt: options.halt,
+        superseded: options.superseded,
+      })
   const confirmed = await confirmUnchanged(planned, input, deps)
   const conditions = conditionsOf(planned, input, outcomes, before, new Map([...ownedByKey(input), ...confirmed]))
   const changed = conditions.filter((row) => !isSame(row, before.get(row.key)))

@@ -20,9 +20,11 @@ export type PassOptions = {
   reportDriftOnly: boolean
   /** Specs and connections are looked up again whatever is known. */
   refreshLookups: boolean
+  /** Nothing is written to the service: what is due is said instead. */
+  observeOnly: boolean
 }
 
-export const ORDINARY: PassOptions = { acceptVanished: false, reportDriftOnly: false, refreshLookups: false }
+export const ORDINARY: PassOptions = { acceptVanished: false, reportDriftOnly: false, refreshLookups: false, observeOnly: false }
 
 /** A pass up to its plan: read, compared, nothing written anywhere. */
 export type Prepared =

@@ -34,6 +34,8 @@ export type TargetStatus = {
   sandbox: string
   /** How the last pass left the target; `pending` before the first. */
   condition: { status: PassRecord['outcome'] | 'pending'; reason: string; message: string; at: string | null }
+  /** Whether the last pass only said what it would do. */
+  observeOnly: boolean
   revisionAttempted: string | null
   /** Of the last pass after which every flow was as git wants it. */
   revisionApplied: string | null
@@ -117,8 +119,9 @@ function targetStatus({ name, org, sandbox, record, conditions, passes }: Target
     org,
     sandbox,
     condition: conditionOf(record),
+    observeOnly: isJsonObject(record?.condition) && memberOf(record.condition, 'observeOnly') === true,
     revisionAttempted: textOf(record?.condition, 'revision') ?? last?.revision ?? null,
-    revisionApplied: passes.find(({ outcome }) => outcome === 'ready')?.revision ?? null,
+    revisionApplied: passes.find(({ outcome, reason }) => outcome === 'ready' && reason !== 'observe-only')?.revision ?? null,
     lastPass: last === null ? null : passStatus(last),
     nextRetryAt: isoTimeOrNull(earliest(conditions)),
     counts,

@@ -41,6 +41,7 @@ export type InProcessOptions = {
   files?: Readonly<Record<string, string>>
   settings?: Partial<TargetSettings>
   knobs?: Partial<Knobs>
+  observeOnly?: boolean
   /** What outlives the daemon when one is started after another. */
   survives?: Partial<Pick<InProcess, 'clock' | 'source' | 'emulator' | 'ledger'>> & { transport?: Transport }
 }
@@ -106,6 +107,7 @@ export function daemonInProcess(options: InProcessOptions = {}): InProcess & { t
     clock,
     emit,
     halt,
+    observeOnly: options.observeOnly ?? false,
     gitMaxStaleMs: 30 * 60_000,
     onPass: (result) => void passes.push(result),
   })

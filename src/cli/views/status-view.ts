@@ -37,9 +37,10 @@ function targetLines(target: TargetStatus, layout: Layout): string[] {
   const standing = marked(condition.status, summary(target, layout), INDENT, width, (word) =>
     style(CONDITION_FORMATS[condition.status] ?? 'bold', word),
   )
+  const observed = target.observeOnly ? indented('Only observed: nothing is written to this sandbox (observeOnly).', INDENT, width) : []
   const why = condition.message === '' || condition.reason === 'in-sync' ? [] : indented(`${condition.reason}: ${condition.message}`, INDENT, width)
   const table = flows.length === 0 ? [] : ['', ...tableLines(flows, layout)]
-  return [...head, ...standing, ...why, ...table]
+  return [...head, ...standing, ...observed, ...why, ...table]
 }
 
 function summary({ counts, suspended, lastPass, nextRetryAt, flows }: TargetStatus, { nowMs }: Layout): string {

@@ -26,6 +26,10 @@ export interface ConfigFile {
    */
   targets?: Target[]
   /**
+   * The daemon reads, compares and says what it would do, and sends no write of any kind to any sandbox. `sluice apply` and `doctor --write-check` refuse.
+   */
+  observeOnly?: boolean
+  /**
    * Cron expression (UTC): when every flow is read and compared again, also without a commit. Finds and corrects drift.
    */
   resync?: string
