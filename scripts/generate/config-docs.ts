@@ -37,7 +37,11 @@ function section(option: OptionRow): string {
 function defaultOf(option: OptionRow): string {
   const preset = optionDefault(option)
   if (preset === undefined) return option.required ? 'required' : 'no default'
-  const shown = isJsonObject(preset) ? '' : inWords(preset)
+  const shown = isJsonObject(preset)
+    ? Object.entries(preset)
+        .map(([name, value]) => `${name}: ${inWords(value)}`)
+        .join(', ')
+    : inWords(preset)
   return shown === '' ? 'default: none' : `default: \`${shown}\``
 }
 

@@ -1,6 +1,7 @@
 /** The reference part of docs/manifest.md, from the schema; the prose around it is written by hand. */
 import { readFileSync } from 'node:fs'
 import schema from '../../schemas/dataflow.schema.json' with { type: 'json' }
+import folderSchema from '../../schemas/folder.schema.json' with { type: 'json' }
 import { KNOWN_FLOW_SPECS } from '../../src/manifest/categories.ts'
 import type { Artefact } from '../generate.ts'
 
@@ -32,6 +33,7 @@ function withParts(page: string): string {
 
 function part(name: string): string {
   if (name === 'top-level') return members(schema)
+  if (name === 'folder') return members(folderSchema)
   if (name === 'flow-specs') return flowSpecs()
   const node = defs[name]
   if (node === undefined) throw new Error(`docs/manifest.md asks for the members of ${name}, which the schema does not define`)

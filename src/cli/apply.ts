@@ -15,6 +15,8 @@ export type ApplyArgs = Omit<PlanArgs, 'path' | 'detailedExitcode'> & { autoAppr
 /** `sluice apply`: shows the plan, asks, carries it out, and ends. */
 export async function applyCommand(args: ApplyArgs, session: Session): Promise<ExitCode> {
   const { system } = session
+  if (session.config.observeOnly)
+    throw new SluiceError('SLUICE_USAGE', 'cannot apply: observeOnly is set, and nothing may be written; `sluice plan` shows what is due')
   await using http = createUndiciTransport({ env: system.env })
   const halt: Halt = { signal: system.stop.now, drain: system.stop.drain }
   const ledger = await openLedger(session, 'apply')

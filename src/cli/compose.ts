@@ -3,6 +3,7 @@ import type { Config, SourceConfig, TargetConfig } from '../config/config.ts'
 import { createFlowServiceClient } from '../flowservice/client.ts'
 import type { CallRecord } from '../flowservice/exchange.ts'
 import { createLimiters } from '../flowservice/limiter.ts'
+import { readsOnly } from '../flowservice/reads-only.ts'
 import { createTokens } from '../flowservice/token.ts'
 import type { Transport } from '../flowservice/transport.ts'
 import type { Ledger } from '../ledger/ledger.ts'
@@ -39,7 +40,7 @@ export function composeTargets(
     const service = createFlowServiceClient(
       { url, org: target.org, sandbox: target.sandbox, credential: { ...credentials, imsUrl: target.imsUrl }, limits, knobs: target.flowService },
       {
-        transport,
+        transport: config.observeOnly ? readsOnly(transport) : transport,
         clock,
         random,
         emit: inContext(emit, { target: target.name }),
@@ -57,7 +58,7 @@ function settingsOf(target: TargetConfig, config: Config): TargetSettings {
   const { name, owner, formerOwners, org, sandbox, vars, policy, limits, credentials } = target
   const clientIds = [credentials.clientId, ...credentials.formerClientIds]
   const source = config.sources[0]?.name ?? 'default'
-  const { drift, prune, deleteAfterMs, marker, maxChanges, maxChangesPerHour } = policy
+  const { drift, prune, deleteAfterMs, marker, maxChanges, maxChangesPerHour, suspend } = policy
   return {
     name,
     owner,
@@ -73,6 +74,7 @@ function settingsOf(target: TargetConfig, config: Config): TargetSettings {
     marker,
     maxChanges,
     maxChangesPerHour,
+    suspend,
     limits,
   }
 }

@@ -13,6 +13,7 @@ import { createLimiters, type Limiters } from '../flowservice/limiter.ts'
 import { createTokens, type Tokens } from '../flowservice/token.ts'
 import type { Transport } from '../flowservice/transport.ts'
 import { createUndiciTransport } from '../flowservice/undici-transport.ts'
+import { SluiceError } from '../lib/errors.ts'
 import { scrubText } from '../telemetry/redaction.ts'
 import { takesColor } from './color.ts'
 import { loadSettings, type Flags, type LoadedSettings } from './load-settings.ts'
@@ -41,6 +42,8 @@ async function examine(args: DoctorArgs, settings: LoadedSettings, first: Check[
   // What is complete can be looked at even where a setting is missing elsewhere.
   const config = settings.config ?? loadSettings(system, flags, { targets: false, git: false }).config
   if (config === null) return [{ about: 'machine', name: '', checks: first }]
+  if (args.writeCheck && config.observeOnly)
+    throw new SluiceError('SLUICE_USAGE', 'cannot check whether writing works: observeOnly is set, and nothing may be written')
   const { clock, random } = system
   await using http = createUndiciTransport({ env: system.env })
   const tokens = createTokens({ transport: http.transport, clock, random, knobs: { ...DEFAULT_KNOBS, ...IMPATIENT }, timeoutMs: TIMEOUT_MS })

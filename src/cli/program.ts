@@ -187,7 +187,7 @@ function addEmulator(program: Command, system: System, set: SetCode): void {
 function addSchema(program: Command, system: System, set: SetCode): void {
   program
     .command('schema')
-    .argument('[name]', 'dataflow, config, plan, validate, status, history or doctor', 'dataflow')
+    .argument('[name]', 'dataflow, folder, config, plan, validate, status, history or doctor', 'dataflow')
     .description('Print a JSON Schema, for editors and pipelines.')
     .addHelpText('after', example('sluice schema dataflow > dataflow.schema.json'))
     .action(async (name: string) => {

@@ -48,6 +48,7 @@ export async function runCommand(args: RunArgs, session: Session): Promise<ExitC
     clock: system.clock,
     emit,
     halt,
+    observeOnly: config.observeOnly,
     gitMaxStaleMs: config.sources[0]?.maxStaleMs ?? 30 * 60_000,
   }
   const daemon = startDaemon({ ...deps, onPass: () => undefined })
@@ -59,6 +60,7 @@ export async function runCommand(args: RunArgs, session: Session): Promise<ExitC
     pid: system.pid,
     targets: targets.map(({ settings }) => settings.name),
     dataDir: config.dataDir,
+    observeOnly: config.observeOnly,
   })
   emit({ event: 'server.listening', url: server.url })
   for (const source of sources) resources.use(await follow(source, daemon, config.resync, sources[0] === source, session, emit))

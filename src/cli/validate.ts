@@ -7,6 +7,7 @@ import { assembleManifests } from '../manifest/assemble.ts'
 import { bindVars } from '../manifest/bind.ts'
 import type { Diagnostic } from '../manifest/diagnostic.ts'
 import { compareDiagnostics, hasError } from '../manifest/finding.ts'
+import { inheritedAt, type Inherited } from '../manifest/inherit.ts'
 import type { Manifest } from '../manifest/manifest.ts'
 import { takesColor } from './color.ts'
 import { EXIT, type ExitCode, type System } from './system.ts'
@@ -80,21 +81,21 @@ async function validatePaths(
 }
 
 async function validateBatch(batch: Batch, targetVars: readonly TargetVars[], system: ValidateSystem, options: Abortable): Promise<ValidateReport> {
-  const { files, problems } = await readBatch(batch, system, options)
-  const { manifests, diagnostics } = assembleManifests(files, problems)
+  const { files, settings, problems } = await readBatch(batch, system, options)
+  const { manifests, diagnostics, folders } = assembleManifests(files, problems, settings)
   const found = diagnostics.map(forAll)
   for (const [index, manifest] of manifests.entries()) {
     if (index % PORTION === 0) await system.clock.sleep(0, options)
-    found.push(...boundDiagnostics(manifest, targetVars))
+    found.push(...boundDiagnostics(manifest, inheritedAt(manifest.path, folders), targetVars))
   }
   const shown = (path: string): string => shownPath(system.cwd, batch, path)
-  return { files: files.map(({ path }) => shown(path)), diagnostics: found.map((one) => ({ ...one, path: shown(one.path) })) }
+  return { files: [...files, ...settings].map(({ path }) => shown(path)), diagnostics: found.map((one) => ({ ...one, path: shown(one.path) })) }
 }
 
 /** Variables make the same manifest another one for each target; what has none is the same for all. */
-function boundDiagnostics(manifest: Manifest, targetVars: readonly TargetVars[]): ReportedDiagnostic[] {
-  if (targetVars.length === 0 || manifest.templates.length === 0) return bindVars(manifest, null).diagnostics.map(forAll)
-  return mergeTargets(targetVars.map(({ target, vars }) => ({ target, diagnostics: bindVars(manifest, vars).diagnostics })))
+function boundDiagnostics(manifest: Manifest, inherited: Inherited, targetVars: readonly TargetVars[]): ReportedDiagnostic[] {
+  if (targetVars.length === 0 || manifest.templates.length === 0) return bindVars(manifest, null, inherited).diagnostics.map(forAll)
+  return mergeTargets(targetVars.map(({ target, vars }) => ({ target, diagnostics: bindVars(manifest, vars, inherited).diagnostics })))
 }
 
 function forAll(diagnostic: Diagnostic): ReportedDiagnostic {

@@ -20,6 +20,7 @@ export function buildConfig(settings: Settings, cwd: string, incomplete: Readonl
     ),
     targets: file.owner === undefined ? [] : targets.map((base) => buildTarget(settings, base, file.owner ?? '')),
     targetVars: scopeBases(settings.tree, 'target').map((base) => buildVars(settings, base)),
+    observeOnly: given(file.observeOnly),
     resync: given(file.resync),
     server: { host: given(file.server?.host), port: given(file.server?.port), token: settings.secrets.get('/server/token') ?? null },
     emulator: { host: given(file.emulator?.host), port: given(file.emulator?.port), settleMs: given(file.emulator?.settleMs) },
@@ -64,6 +65,7 @@ function buildTarget(settings: Settings, base: string, owner: string): TargetCon
       prune: given(policy?.prune),
       deleteAfterMs: milliseconds(given(policy?.deleteAfter)),
       marker: given(policy?.marker),
+      suspend: given(policy?.suspend),
       maxChanges: boundsOf(given(policy?.maxChanges), 'policy.maxChanges'),
       maxChangesPerHour: boundsOf(given(policy?.maxChangesPerHour), 'policy.maxChangesPerHour'),
     },
@@ -119,10 +121,10 @@ function folder(path: string): string {
 }
 
 /** What is left out keeps its default, member by member. */
-function boundsOf(written: Readonly<Record<string, unknown>>, path: string): ChangeBounds {
+function boundsOf(written: object, path: string): ChangeBounds {
   const option = OPTIONS.find((one) => one.scope === 'target' && one.path === path)
   const preset = option === undefined ? undefined : optionDefault(option)
-  const bounds = { ...(isJsonObject(preset) ? preset : {}), ...written }
+  const bounds: Record<string, unknown> = { ...(isJsonObject(preset) ? preset : {}), ...written }
   return Object.fromEntries(CHANGE_CLASSES.map((one) => [one, boundOf(bounds[one])])) as Record<ChangeClass, ChangeBound>
 }
 

@@ -12,6 +12,7 @@ export type Config = {
   readonly targets: readonly TargetConfig[]
   /** Variables of every configured target, also of those that lack a credential: enough for offline validation. */
   readonly targetVars: readonly TargetVars[]
+  readonly observeOnly: boolean
   /** Cron expression, UTC. */
   readonly resync: string
   readonly server: { readonly host: string; readonly port: number; readonly token: Secret | null }
@@ -63,6 +64,7 @@ export type PolicyConfig = {
   readonly prune: 'off' | 'disable' | 'delete'
   readonly deleteAfterMs: number
   readonly marker: boolean
+  readonly suspend: boolean
   readonly maxChanges: ChangeBounds
   readonly maxChangesPerHour: ChangeBounds
 }

@@ -13,6 +13,8 @@ export type OptionRow = {
   /** Environment variable; secrets also have it with `_FILE` behind. */
   env: string
   secret: boolean
+  /** As a flag it may stand without a value, which then is true. */
+  bare: boolean
   /** Needed before anything can be done with its scope. */
   required: boolean
 }
@@ -51,6 +53,7 @@ export const OPTIONS: readonly OptionRow[] = [
   target('policy.marker'),
   target('policy.maxChanges', { flag: null }),
   target('policy.maxChangesPerHour', { flag: null }),
+  target('policy.suspend'),
   target('limits.concurrency'),
   target('limits.requestsPerSecond'),
   target('limits.timeoutMs'),
@@ -59,6 +62,7 @@ export const OPTIONS: readonly OptionRow[] = [
   target('limits.settleMs'),
   target('flowService.ifMatchOnActions'),
   target('flowService.pageLimit'),
+  app('observeOnly', { bare: true }),
   app('resync'),
   app('server.host'),
   app('server.port'),
@@ -119,7 +123,8 @@ const KINDS: Readonly<Record<string, ValueKind>> = { integer: 'integer', number:
 export function flagRows(scopes: readonly OptionScope[]): { flags: string; help: string; scope: OptionScope }[] {
   return OPTIONS.flatMap((option) => {
     if (option.flag === null || !scopes.includes(option.scope)) return []
-    return [{ flags: `--${option.flag} <${placeholder(option)}>`, help: helpText(option), scope: option.scope }]
+    const value = option.bare ? `[${placeholder(option)}]` : `<${placeholder(option)}>`
+    return [{ flags: `--${option.flag} ${value}`, help: helpText(option), scope: option.scope }]
   })
 }
 
@@ -146,7 +151,7 @@ export function inWords(value: Json): string {
 
 function row(scope: OptionScope, path: string, name: readonly string[], more: Partial<OptionRow>): OptionRow {
   const flag = more.secret === true ? null : name.join('-')
-  return { scope, path, flag, env: `SLUICE_${name.join('_').toUpperCase()}`, secret: false, required: false, ...more }
+  return { scope, path, flag, env: `SLUICE_${name.join('_').toUpperCase()}`, secret: false, bare: false, required: false, ...more }
 }
 
 /** `git.maxStale` → git, max, stale. */
@@ -163,5 +168,7 @@ function resolved(part: JsonObject): JsonObject {
   let at: Json | undefined = schema
   for (const name of ref.slice(2).split('/')) at = isJsonObject(at) ? memberOf(at, name) : undefined
   if (!isJsonObject(at)) throw new Error(`dangling $ref in the configuration schema: ${ref}`)
-  return at
+  // What stands beside the reference speaks of this use of it.
+  const { $ref: _, ...own } = part
+  return { ...at, ...own }
 }

@@ -1,5 +1,6 @@
 import { firstHold } from '../plan/guards.ts'
-import type { HoldStep, LiveFlow, PruneStep } from '../plan/model.ts'
+import type { PruneStep } from '../plan/model.ts'
+import { goneHold } from '../plan/prune.ts'
 import { end, type FlowState, type Next, type RunDeps } from './flow-state.ts'
 
 /**
@@ -23,10 +24,5 @@ export async function passPruneGate(step: PruneStep, state: FlowState, { context
     keeperId: null,
   })
   if (verdict === null) return null
-  return verdict.reason === 'in-transition' ? { kind: 'reread' } : end({ kind: 'held', hold: holdOn(step, fresh, verdict) })
-}
-
-function holdOn(step: PruneStep, live: LiveFlow, verdict: Pick<HoldStep, 'reason' | 'message' | 'hint' | 'chosen' | 'untilMs'>): HoldStep {
-  const { reason, message, hint, chosen, untilMs } = verdict
-  return { id: `${step.key}#hold`, key: step.key, kind: 'hold', reason, flowId: live.id, message, hint, chosen, untilMs, at: null, dependsOn: [] }
+  return verdict.reason === 'in-transition' ? { kind: 'reread' } : end({ kind: 'held', hold: goneHold(step.key, fresh, verdict) })
 }

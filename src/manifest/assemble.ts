@@ -3,6 +3,8 @@ import { isJsonObject } from '../lib/json.ts'
 import type { FlowKey } from './desired.ts'
 import type { Diagnostic } from './diagnostic.ts'
 import { compareDiagnostics, toDiagnostic, type Finding } from './finding.ts'
+import type { FolderFile } from './folder-file.ts'
+import { brokenAbove, folderTree, type FolderTree } from './inherit.ts'
 import type { Manifest, ParsedFile } from './manifest.ts'
 import type { TreeProblem } from './survey.ts'
 
@@ -13,34 +15,61 @@ export type Assembly = {
   diagnostics: Diagnostic[]
   /** Keys whose file is there but cannot be applied: never treated as gone. */
   brokenKeys: Set<FlowKey>
-  /** Where each of them is. */
+  /** The file that keeps each of them from being applied: the manifest, or the settings of a folder above it. */
   brokenPaths: ReadonlyMap<FlowKey, string>
   /** False if a file is there whose key cannot be told for certain: then no key counts as gone. */
   complete: boolean
+  /** The settings of folders that hold for each path. */
+  folders: FolderTree
 }
 
-/** Duplicates keep each other out; collisions that do no harm here are warnings. */
-export function assembleManifests(files: readonly ParsedFile[], tree: readonly TreeProblem[] = []): Assembly {
+/**
+ * Duplicates keep each other out; collisions that do no harm here are warnings. Settings of a folder that cannot be read keep out
+ * everything below: nobody knows what they would have held back. Neither does any key count as gone then, because they may have protected it.
+ * @param settings the `.sluice.yaml` of all folders
+ */
+export function assembleManifests(files: readonly ParsedFile[], tree: readonly TreeProblem[] = [], settings: readonly FolderFile[] = []): Assembly {
+  const unread = tree.flatMap((one) => (one.settings === true ? [one.diagnostic.path] : []))
+  const folders = folderTree(settings, unread)
   const candidates = files.flatMap(({ manifest }) => (manifest === null ? [] : [manifest]))
   const conflicts = [...duplicateKeys(files), ...sameMove(candidates), ...sameAdoption(candidates)]
   const broken = new Set(conflicts.filter(({ severity }) => severity === 'error').map(({ path }) => path))
-  const manifests = candidates.filter(({ path }) => !broken.has(path)).sort((a, b) => (a.key < b.key ? -1 : 1))
+  const manifests = candidates.filter(({ path }) => !broken.has(path) && brokenAbove(path, folders) === null).sort((a, b) => (a.key < b.key ? -1 : 1))
   const notes = [...caseCollisions(candidates), ...presentMoves(candidates)]
-  const diagnostics = [...files.flatMap((file) => file.diagnostics), ...tree.map(({ diagnostic }) => diagnostic), ...conflicts, ...notes]
-  const brokenPaths = brokenPathsOf(files, tree, broken)
+  const diagnostics = [
+    ...[...files, ...settings].flatMap((file) => file.diagnostics),
+    ...tree.map(({ diagnostic }) => diagnostic),
+    ...conflicts,
+    ...notes,
+  ]
+  const brokenPaths = brokenPathsOf(files, tree, broken, folders)
   return {
     manifests,
     diagnostics: diagnostics.sort(compareDiagnostics),
     brokenKeys: new Set(brokenPaths.keys()),
     brokenPaths,
-    complete: tree.length === 0 && files.every(({ manifest, keyCertain }) => manifest !== null || keyCertain),
+    complete:
+      tree.length === 0 &&
+      settings.every((file) => file.settings !== null) &&
+      files.every(({ manifest, keyCertain }) => manifest !== null || keyCertain),
+    folders,
   }
 }
 
-function brokenPathsOf(files: readonly ParsedFile[], tree: readonly TreeProblem[], broken: ReadonlySet<string>): Map<FlowKey, string> {
+function brokenPathsOf(
+  files: readonly ParsedFile[],
+  tree: readonly TreeProblem[],
+  broken: ReadonlySet<string>,
+  folders: FolderTree,
+): Map<FlowKey, string> {
   const unread = tree.map(({ key, diagnostic }) => ({ key, path: diagnostic.path }))
   const unusable = files.filter(({ manifest, path }) => manifest === null || broken.has(path))
-  return new Map([...unread, ...unusable].flatMap(({ key, path }): [FlowKey, string][] => (key === null ? [] : [[key, path]])))
+  const below = files.flatMap(({ key, path }) => {
+    const file = brokenAbove(path, folders)
+    return file === null ? [] : [{ key, path: file }]
+  })
+  // A manifest that is broken itself is told by its own file.
+  return new Map([...below, ...unread, ...unusable].flatMap(({ key, path }): [FlowKey, string][] => (key === null ? [] : [[key, path]])))
 }
 
 /** Broken files count too: whoever mends one should learn of the clash now. */

@@ -1,11 +1,12 @@
 import { digestJson } from '../lib/digest.ts'
-import type { Json, JsonObject } from '../lib/json.ts'
+import { isJsonObject, memberOf, type Json, type JsonObject } from '../lib/json.ts'
 import { categoryOf } from './categories.ts'
 import type { DesiredFlow, FlowKey, FlowPolicy } from './desired.ts'
-import type { Diagnostic, Position } from './diagnostic.ts'
+import type { Diagnostic, Place, Position } from './diagnostic.ts'
 import { explain, isAtOrBelow } from './explain.ts'
 import { compareDiagnostics, hasError, toDiagnostic, type Finding } from './finding.ts'
 import type { Dataflow } from './generated/dataflow.ts'
+import { NOTHING_INHERITED, type Inherited } from './inherit.ts'
 import type { Manifest } from './manifest.ts'
 import { misspelt } from './misspelt.ts'
 import { normaliseDocument } from './normalise.ts'
@@ -25,18 +26,19 @@ export type Bound = {
 /**
  * What one manifest asks of one target. Pure: the manifest is left alone, and equal inputs give equal results.
  * @param vars the target's; null in a bare `validate`, where variables are noted and what hangs on them is not judged
+ * @param inherited what the folders above it say
  */
-export function bindVars(manifest: Manifest, vars: Vars | null): Bound {
+export function bindVars(manifest: Manifest, vars: Vars | null, inherited: Inherited = NOTHING_INHERITED): Bound {
   const values = vars ?? (needsVariables(manifest) ? null : {})
   const { value, missing } = manifest.templates.length === 0 ? untouched(manifest) : substitute(manifest.source, values)
   const invalid = values === null || manifest.templates.length === 0 ? [] : shapeAfter(value, missing.length > 0, manifest)
   const findings = [...missing.map((one) => missingVariable(one, vars)), ...invalid]
   // What has the wrong shape cannot be judged further.
-  const parts = invalid.length > 0 ? null : partsOf(value as JsonObject)
+  const parts = invalid.length > 0 ? null : partsOf(value as JsonObject, inherited)
   if (parts !== null) findings.push(...judge({ key: manifest.key, category: categoryOf(parts.document['flowSpec']), ...parts }))
   const diagnostics = findings.map((finding) => placed(finding, manifest)).sort(compareDiagnostics)
   if (parts === null || missing.length > 0 || hasError(diagnostics)) return { desired: null, diagnostics }
-  return { desired: desiredOf(manifest, parts), diagnostics }
+  return { desired: desiredOf(manifest, parts, inherited), diagnostics }
 }
 
 /** Every manifest of a repository for one target. `brokenKeys` are those that this target's variables cannot make whole. */
@@ -55,12 +57,12 @@ export function bindAll(
 type Parts = { document: JsonObject; state: DesiredFlow['state']; policy: FlowPolicy }
 
 /** The schema held, so the data is a `Dataflow`. */
-function partsOf(value: JsonObject): Parts {
+function partsOf(value: JsonObject, { settings }: Inherited): Parts {
   const { kind: _kind, state = 'draft', sluice, ...document } = value as JsonObject & Pick<Dataflow, 'state' | 'sluice' | 'kind'>
-  return { document: normaliseDocument(document), state, policy: policyOf(sluice) }
+  return { document: normaliseDocument(document), state, policy: policyOf(sluice, settings) }
 }
 
-function desiredOf(manifest: Manifest, parts: Parts): DesiredFlow {
+function desiredOf(manifest: Manifest, parts: Parts, inherited: Inherited): DesiredFlow {
   const { document, state, policy } = parts
   const name = document['name']
   return {
@@ -73,13 +75,21 @@ function desiredOf(manifest: Manifest, parts: Parts): DesiredFlow {
     document,
     policy,
     digest: digestOf(parts),
-    sourceDigest: manifest.templates.length === 0 ? digestOf(parts) : digestOf(partsOf(manifest.source)),
+    sourceDigest: manifest.templates.length === 0 ? digestOf(parts) : digestOf(partsOf(manifest.source, inherited)),
     positions: positionsFor(manifest),
+    inherited: inheritedBy(manifest, inherited),
   }
 }
 
 function digestOf({ document, state, policy }: Parts): string {
   return digestJson({ document, state, policy: { ...policy, ignore: [...policy.ignore] } })
+}
+
+/** Only what the manifest does not say itself. */
+function inheritedBy({ source }: Manifest, { places }: Inherited): ReadonlyMap<string, Place> {
+  const sluice = source['sluice']
+  const own = isJsonObject(sluice) ? sluice : {}
+  return new Map(Object.entries(places).filter(([name]) => memberOf(own, name) === undefined))
 }
 
 /** A state that is not written is where the file begins: the default speaks for it. */

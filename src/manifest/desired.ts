@@ -1,5 +1,5 @@
 import type { JsonObject } from '../lib/json.ts'
-import type { Position } from './diagnostic.ts'
+import type { Place, Position } from './diagnostic.ts'
 
 /** Path without extension, or `sluice.key`: our identity for a flow, whatever the service calls it. */
 export type FlowKey = string
@@ -11,7 +11,7 @@ export type Category = 'streaming' | 'files' | 'tables' | 'audience-export' | 'd
 
 export type DriftPolicy = 'correct' | 'report' | 'ignore'
 
-/** The `sluice` block of a manifest with its defaults filled in; `null` where the target's policy decides. */
+/** The `sluice` block of a manifest with the settings of its folders and the defaults filled in; `null` where the target's policy decides. */
 export type FlowPolicy = {
   movedFrom: FlowKey | null
   /** A flow id, `by-name`, `never`, or null when absent. */
@@ -47,4 +47,6 @@ export type DesiredFlow = {
   sourceDigest: string
   /** Positions of the root (`""`), of `/state`, and of every member that names something to look up. */
   positions: ReadonlyMap<string, Position>
+  /** Members of `policy` that a folder's `.sluice.yaml` decided, and where; no part of the digests. */
+  inherited: ReadonlyMap<string, Place>
 }

@@ -116,6 +116,10 @@ export const DIAGNOSTICS = {
     summary: 'There is a submodule below the flows folder; its files are not read.',
     remedy: 'Move the manifests into this repository, or let the name of the folder start with `_`.',
   },
+  'settings-misnamed': {
+    summary: "A file is called almost like a folder's settings. The flows below it are left alone, because what it says is not known.",
+    remedy: 'Rename it to `.sluice.yaml`, or remove it.',
+  },
   'too-many-files': { summary: 'There are more than 20,000 manifests.', remedy: 'Split the repository, or follow a subfolder.' },
 
   // What Flow Service refuses at publish

@@ -51,10 +51,13 @@ const WORDINGS: Readonly<Record<string, Wording>> = {
   oneOf: (error) => ({ code: 'reference-form', message: `${subject(error)} must have either \`id\` or \`name\`` }),
 }
 
-/** @param broken pointers of members that have been complained about already: what the schema says of them is an echo. */
-export function explain(errors: readonly SchemaError[], broken: ReadonlySet<string> = new Set()): Finding[] {
+/**
+ * @param broken pointers of members that have been complained about already: what the schema says of them is an echo
+ * @param whole what the file is called where it lacks or has too much
+ */
+export function explain(errors: readonly SchemaError[], broken: ReadonlySet<string> = new Set(), whole = 'a manifest'): Finding[] {
   const causes = withoutEchoes(errors)
-  const unknown = causes.filter((error) => error.keyword === 'additionalProperties').map(unknownMember)
+  const unknown = causes.filter((error) => error.keyword === 'additionalProperties').map((error) => unknownMember(error, whole))
   const spoken = new Set(unknown.map(({ finding }) => parentOf(finding.pointer)))
   const meant = new Set(unknown.map(({ finding, meant }) => `${parentOf(finding.pointer)}/${meant ?? ''}`))
   const reserved = new Set(unknown.filter(({ finding }) => finding.code === 'member-reserved').map(({ finding }) => parentOf(finding.pointer)))
@@ -108,10 +111,10 @@ function choicesIn(errors: readonly SchemaError[]): Map<SchemaError, SchemaError
 
 const BRANCH = new Set(['type', 'not', 'enum', 'const', 'pattern', 'minimum', 'maximum'])
 
-function unknownMember(error: SchemaError): { finding: Finding; meant: string | null } {
+function unknownMember(error: SchemaError, whole: string): { finding: Finding; meant: string | null } {
   const name = String(error.params['additionalProperty'])
   const pointer = error.instancePath + formatPointer([name])
-  const place = error.instancePath === '' ? 'a manifest' : memberName(error.instancePath)
+  const place = error.instancePath === '' ? whole : memberName(error.instancePath)
   const reserved = RESERVED_MEMBERS[name]
   if (reserved !== undefined)
     return { meant: null, finding: { code: 'member-reserved', pointer, at: 'key', message: `\`${name}\` is reserved in ${place}`, hint: reserved } }

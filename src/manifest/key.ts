@@ -11,6 +11,25 @@ export function isManifestPath(path: string, folder: string): boolean {
   return below.split('/').every((segment) => !isHidden(segment))
 }
 
+/** The file that says how the flows of its folder, and of those below, are managed. */
+export const FOLDER_FILE = '.sluice.yaml'
+
+/** Whether a path of the repository is a folder's settings: at the top of the flows folder or in a folder that is not hidden. */
+export function isFolderFile(path: string, folder: string): boolean {
+  return visibleNameOf(path, folder) === FOLDER_FILE
+}
+
+/** One letter off, and it would be passed over in silence together with what it was meant to hold back. */
+export function isMisnamedFolderFile(path: string, folder: string): boolean {
+  return /^\.sluice\.ya?ml$/i.test(visibleNameOf(path, folder) ?? '') && !isFolderFile(path, folder)
+}
+
+function visibleNameOf(path: string, folder: string): string | null {
+  const segments = belowFolder(path, folder)?.split('/') ?? []
+  const name = segments.pop() ?? null
+  return segments.some(isHidden) ? null : name
+}
+
 /** Files and folders that start with `.` or `_` are not manifests: drafts, templates, tools. */
 export function isHidden(segment: string): boolean {
   return segment.startsWith('.') || segment.startsWith('_')

@@ -1,6 +1,7 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js'
 import type { DataValidateFunction } from 'ajv/dist/types/index.js'
 import schema from '../../schemas/dataflow.schema.json' with { type: 'json' }
+import folderSchema from '../../schemas/folder.schema.json' with { type: 'json' }
 import { digestJson } from '../lib/digest.ts'
 import { canonicalJson, isJsonObject, type Json } from '../lib/json.ts'
 import type { Dataflow } from './generated/dataflow.ts'
@@ -20,6 +21,9 @@ export const violationsAsWritten: Check = checkBy(schema)
 
 /** The same after variables went in: what still looks like one is text. */
 export const violationsBound: Check = checkBy({ ...schema, $defs: { ...schema.$defs, variable: { not: {} } } })
+
+/** The violations by a `.sluice.yaml`. */
+export const violationsOfFolder: Check = checkBy(folderSchema)
 
 /** Compiled when first needed. Most manifests are right, and of a very large one the first violation will do. */
 function checkBy(source: object): Check {

@@ -2,7 +2,7 @@ import type { FlowKey } from './desired.ts'
 import type { Diagnostic } from './diagnostic.ts'
 import { toDiagnostic, type Finding } from './finding.ts'
 import { keyFromPath } from './guess-key.ts'
-import { belowFolder, isHidden, isManifestPath } from './key.ts'
+import { belowFolder, isFolderFile, isHidden, isManifestPath, isMisnamedFolderFile } from './key.ts'
 import { MAX_FILE_BYTES, MAX_FILES } from './limits.ts'
 
 /** One entry of a tree, as a source lists it; see `TreeEntry` in `source/`. */
@@ -13,9 +13,14 @@ export type TreeProblem = {
   diagnostic: Diagnostic
   /** The key its path gives, if it would be a manifest; what the file says is unread. */
   key: FlowKey | null
+  /** Set where it keeps the settings of a folder from being read. */
+  settings?: true
 }
 
-export type Survey = { files: { path: string; oid: string; bytes: number }[]; problems: TreeProblem[] }
+type SurveyedFile = { path: string; oid: string; bytes: number }
+
+/** `settings` are the `.sluice.yaml` of folders. */
+export type Survey = { files: SurveyedFile[]; settings: SurveyedFile[]; problems: TreeProblem[] }
 
 /**
  * Which entries are manifests, and which would be but cannot be read. Links are followed to files of the same tree.
@@ -23,16 +28,37 @@ export type Survey = { files: { path: string; oid: string; bytes: number }[]; pr
  */
 export function surveyTree(entries: readonly SurveyEntry[], folder: string): Survey {
   const byPath = new Map(entries.map((entry) => [entry.path, entry]))
-  const survey: Survey = { files: [], problems: [] }
+  const survey: Survey = { files: [], settings: [], problems: [] }
   for (const entry of entries) {
-    if (isOutOfSight(entry.path, folder)) continue
-    if (entry.kind === 'submodule') survey.problems.push(problem('submodule', entry.path, `${entry.path} is a submodule`))
+    if (isFolderFile(entry.path, folder)) surveySettings(entry, byPath, survey)
+    else if (isMisnamedFolderFile(entry.path, folder)) survey.problems.push(misnamed(entry.path))
+    else if (isOutOfSight(entry.path, folder)) continue
+    else if (entry.kind === 'submodule') survey.problems.push(problem('submodule', entry.path, `${entry.path} is a submodule`))
     else if (entry.kind === 'link') surveyLink(entry, byPath, folder, survey)
     else if (isManifestPath(entry.path, folder)) take(entry.path, entry, folder, survey)
   }
   if (survey.files.length <= MAX_FILES) return survey
   const message = `there are ${survey.files.length} manifests, at most ${MAX_FILES} are read`
-  return { files: survey.files.slice(0, MAX_FILES), problems: [...survey.problems, problem('too-many-files', folder, message)] }
+  return { ...survey, files: survey.files.slice(0, MAX_FILES), problems: [...survey.problems, problem('too-many-files', folder, message)] }
+}
+
+const MEND = 'Put the settings themselves there: until then the flows of this folder are left alone.'
+
+/** Settings that cannot be read are a problem of their folder: what they would have held back must not go ahead. */
+function surveySettings(entry: SurveyEntry, byPath: ReadonlyMap<string, SurveyEntry>, survey: Survey): void {
+  const { path } = entry
+  const file = entry.kind === 'link' ? followed(entry, byPath) : entry.kind === 'file' ? entry : null
+  const unread = (code: Finding['code'], message: string): unknown =>
+    survey.problems.push({ ...problem(code, path, message, null, MEND), settings: true })
+  if (file === 'outside') unread('link-outside', `${path} leads out of the repository`)
+  else if (file === null && entry.kind === 'submodule') unread('submodule', `${path} is a submodule`)
+  else if (file === null) unread('link-unfollowed', `${path} leads to ${entry.target ?? 'nothing'}, which is no file of the flows folder`)
+  else if (file.bytes > MAX_FILE_BYTES) unread('file-too-large', `the file has ${file.bytes} bytes, at most ${MAX_FILE_BYTES} are read`)
+  else survey.settings.push({ path, oid: file.oid, bytes: file.bytes })
+}
+
+function misnamed(path: string): TreeProblem {
+  return { ...problem('settings-misnamed', path, `${path} is not read: folder settings are called .sluice.yaml`), settings: true }
 }
 
 function isOutOfSight(path: string, folder: string): boolean {
@@ -74,7 +100,7 @@ function take(path: string, file: SurveyEntry, folder: string, survey: Survey): 
   else survey.problems.push(problem('file-too-large', path, `the file has ${file.bytes} bytes, at most ${MAX_FILE_BYTES} are read`, folder))
 }
 
-function problem(code: Finding['code'], path: string, message: string, folder: string | null = null): TreeProblem {
+function problem(code: Finding['code'], path: string, message: string, folder: string | null = null, hint?: string): TreeProblem {
   const key = folder !== null && isManifestPath(path, folder) ? keyFromPath(path, folder).key : null
-  return { diagnostic: toDiagnostic({ code, pointer: '', message }, path, { line: 1, column: 1 }), key }
+  return { diagnostic: toDiagnostic({ code, pointer: '', message, ...(hint === undefined ? {} : { hint }) }, path, { line: 1, column: 1 }), key }
 }

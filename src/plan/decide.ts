@@ -218,7 +218,6 @@ export function holdOf(
   options: { pointer?: string; untilMs?: number | null; chosen?: boolean } = {},
 ): HoldStep {
   const pointer = options.pointer ?? ''
-  const position = nearestPosition(want, pointer)
   return {
     id: `${want.key}#hold`,
     key: want.key,
@@ -229,9 +228,17 @@ export function holdOf(
     hint,
     chosen: options.chosen ?? false,
     untilMs: options.untilMs ?? null,
-    at: { path: want.path, line: position.line, column: position.column, pointer },
+    at: placeOf(want, pointer),
     dependsOn: [],
   }
+}
+
+/** Of a member that a folder decided, the place in the folder's settings. */
+function placeOf(want: DesiredFlow, pointer: string): HoldStep['at'] {
+  const member = pointer.startsWith('/sluice/') ? pointer.slice('/sluice/'.length) : ''
+  const folder = want.inherited.get(member)
+  if (folder !== undefined) return { ...folder, pointer: `/${member}` }
+  return { path: want.path, ...nearestPosition(want, pointer), pointer }
 }
 
 /** The member itself where its position is known, else the closest one above it. */

@@ -7,6 +7,7 @@ import { claimOf } from './ownership.ts'
 import type { Preflight } from './preflight.ts'
 import { decidePrune } from './prune.ts'
 import type { Resolved } from './resolve.ts'
+import { suspensionOf } from './suspended.ts'
 import { DISABLE_LEAD_SEC, PUBLISH_LEAD_SEC, effectiveStart } from './start-time.ts'
 
 export type Verdict =
@@ -72,12 +73,11 @@ function runs(step: WriteStep): boolean {
   return step.kind === 'publish' || (step.kind === 'create' && step.mode === 'plain')
 }
 
-function checkSuspended(step: WriteStep, { want }: GuardContext): Verdict {
-  if (want?.policy.suspend !== true || step.kind === 'remove-surplus') return ALLOW
-  return hold('suspended', `a ${step.kind} is due, but the manifest says sluice.suspend`, 'Remove sluice.suspend to let it through.', {
-    pointer: '/sluice/suspend',
-    chosen: true,
-  })
+function checkSuspended(step: WriteStep, { want, policy }: GuardContext): Verdict {
+  const suspension = suspensionOf(step.key, want, policy)
+  if (suspension === null) return ALLOW
+  const { message, hint, pointer } = suspension
+  return hold('suspended', `a ${step.kind} is due, but ${message}`, hint, { pointer, chosen: true })
 }
 
 function checkOwned(_step: WriteStep, { live, owned, identity }: GuardContext): Verdict {

@@ -64,8 +64,8 @@ export const HOLDS: Readonly<Record<HoldReason, { summary: string; remedy: strin
     remedy: 'Write the id instead of the name; the message lists the candidates.',
   },
   suspended: {
-    summary: 'The manifest says `suspend: true`: it is validated and reported, and nothing is changed.',
-    remedy: 'Remove `sluice.suspend` to go on. Until then this does not count as blocked.',
+    summary: "The manifest, a folder's `.sluice.yaml` or the target says `suspend: true`: it is validated and reported, and nothing is changed.",
+    remedy: 'The message names the switch; turn it off to go on. Until then this does not count as blocked.',
   },
   abandoned: {
     summary: 'The manifest says `abandon: true`, and the flow is no longer managed.',
@@ -125,5 +125,9 @@ export const HOLDS: Readonly<Record<HoldReason, { summary: string; remedy: strin
       'A flow carries the marker of a key that has no manifest, and the ledger does not know that this source ever had one: another repository of the same owner may.',
     remedy:
       'Put the manifest back, let it be applied, and remove it again; or delete the flow in AEP. A second repository needs an `owner` of its own.',
+  },
+  'observe-only': {
+    summary: 'Something is due, and the daemon runs with `observeOnly`: it says what it would do (`flow.would-change`) and writes nothing.',
+    remedy: 'Start it without `observeOnly` to have it done. Until then this does not count as blocked.',
   },
 }

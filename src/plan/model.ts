@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../lib/json.ts'
 import type { DesiredFlow, DesiredState, DriftPolicy, FlowKey, Category } from '../manifest/desired.ts'
+import type { Place } from '../manifest/diagnostic.ts'
 import type { Marker } from './marker.ts'
 import type { Preflight } from './preflight.ts'
 
@@ -170,6 +171,8 @@ export type PlanPolicy = {
   deleteAfterMs: number
   /** False where markers are switched off. */
   marker: boolean
+  /** Nothing may be changed: in the whole target, or for flows without a manifest whose folder says so, with the place. Manifests carry theirs. */
+  suspend: { target: boolean; orphans: ReadonlyMap<FlowKey, Place> }
   createWindowMs: number
   listLagMs: number
   /** Set by `--accept-vanished`: owned flows that are confirmed gone may be treated one by one, however many. */
@@ -233,6 +236,7 @@ export type HoldReason =
   | 'source-empty'
   | 'source-partial'
   | 'origin-unknown'
+  | 'observe-only'
 
 type StepBase = {
   /** Unique within a plan. */

@@ -6,8 +6,9 @@ import { lostCreate } from './lost-create.ts'
 import { confirmedGone, decideMissing, isDeleted } from './missing.ts'
 import { settleMoves } from './moves.ts'
 import { indexFlows } from './flow-index.ts'
+import { firstHold } from './guards.ts'
 import { isGone, namesakes, pairKey, withoutRivals, type Pair, type PairContext } from './pair.ts'
-import { decidePrune, goneSinceMs } from './prune.ts'
+import { decidePrune, goneHold, goneSinceMs } from './prune.ts'
 import { settleSwaps } from './swaps.ts'
 import type { HoldStep, LiveFlow, Notice, OwnedFlow, Plan, PlanInput, Rebind, Step, TargetStop } from './model.ts'
 
@@ -100,7 +101,9 @@ function decideGone(
   // A broken file under a new key may be this manifest, renamed and broken at once.
   const strayed = [...input.brokenKeys].some((broken) => !ownedByKey.has(broken) && !index.ours.has(broken))
   const step = decidePrune(key, live, owned, strayed ? { ...input, sourceComplete: false } : input, heirs)
-  return step === undefined ? NOTHING : one(step)
+  if (step === undefined) return NOTHING
+  const verdict = step.kind === 'hold' ? null : firstHold(step, { ...input, phase: 'plan', want: null, resolved: null, live, owned, keeperId: null })
+  return one(verdict === null ? step : goneHold(key, live, verdict))
 }
 
 const NOTHING: Decision = { steps: [], withheld: [], unclaimed: [] }
@@ -148,7 +151,8 @@ function prunedAlready(key: FlowKey, live: LiveFlow, owned: OwnedFlow | null, { 
 }
 
 function surplusSteps(pair: Pair, input: PlanInput): Step[] {
-  if (pair.kind !== 'bound') return []
+  // Outside of what git decides, but the operator's switch stops it too.
+  if (pair.kind !== 'bound' || input.policy.suspend.target) return []
   return pair.surplus
     .filter((flow) => input.nowMs - flow.createdAtMs >= input.policy.listLagMs)
     .map((flow) => ({

@@ -105,21 +105,17 @@ function reenabled(key: FlowKey, live: LiveFlow): HoldStep {
   return holding(key, live)('drift-unresolved', message, 'Put the manifest back, or disable the flow in AEP.')
 }
 
-type HoldOptions = { chosen?: boolean; untilMs?: number }
-
 /** There is no manifest to point at. */
+export function goneHold(key: FlowKey, live: LiveFlow, why: Pick<HoldStep, 'reason' | 'message' | 'hint' | 'chosen' | 'untilMs'>): HoldStep {
+  const { reason, message, hint, chosen, untilMs } = why
+  return { id: `${key}#hold`, key, kind: 'hold', reason, flowId: live.id, message, hint, chosen, untilMs, at: null, dependsOn: [] }
+}
+
 function holding(key: FlowKey, live: LiveFlow) {
-  return (reason: HoldReason, message: string, hint: string, { chosen = false, untilMs }: HoldOptions = {}): HoldStep => ({
-    id: `${key}#hold`,
-    key,
-    kind: 'hold',
-    reason,
-    flowId: live.id,
-    message,
-    hint,
-    chosen,
-    untilMs: untilMs ?? null,
-    at: null,
-    dependsOn: [],
-  })
+  return (
+    reason: HoldReason,
+    message: string,
+    hint: string,
+    { chosen = false, untilMs = null }: Partial<Pick<HoldStep, 'chosen' | 'untilMs'>> = {},
+  ) => goneHold(key, live, { reason, message, hint, chosen, untilMs })
 }

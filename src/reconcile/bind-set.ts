@@ -1,6 +1,7 @@
 import type { DesiredFlow, FlowKey } from '../manifest/desired.ts'
 import type { Diagnostic } from '../manifest/diagnostic.ts'
 import { bindVars, type Bound } from '../manifest/bind.ts'
+import { inheritedAt, type Inherited } from '../manifest/inherit.ts'
 import type { Manifest } from '../manifest/manifest.ts'
 import type { Vars } from '../manifest/variables.ts'
 import type { DesiredSet } from './desired-set.ts'
@@ -11,14 +12,14 @@ export type Binder = { bind(snapshot: SourceSnapshot): DesiredSet }
 
 export function createBinder(vars: Vars): Binder {
   // Parsed manifests keep their identity while their bytes stay: that is what the memory hangs on.
-  const bound = new WeakMap<Manifest, Bound>()
+  const bound = new WeakMap<Manifest, { inherited: string; bound: Bound }>()
   let last: { snapshot: SourceSnapshot; set: DesiredSet } | null = null
 
-  function bindOne(manifest: Manifest): Bound {
+  function bindOne(manifest: Manifest, inherited: Inherited): Bound {
     const kept = bound.get(manifest)
-    if (kept !== undefined) return kept
-    const fresh = bindVars(manifest, vars)
-    bound.set(manifest, fresh)
+    if (kept?.inherited === inherited.identity) return kept.bound
+    const fresh = bindVars(manifest, vars, inherited)
+    bound.set(manifest, { inherited: inherited.identity, bound: fresh })
     return fresh
   }
 
@@ -30,7 +31,7 @@ export function createBinder(vars: Vars): Binder {
       const boundDiagnostics: Diagnostic[] = []
       const brokenPaths = new Map(assembly.brokenPaths)
       for (const manifest of assembly.manifests) {
-        const one = bindOne(manifest)
+        const one = bindOne(manifest, inheritedAt(manifest.path, assembly.folders))
         boundDiagnostics.push(...one.diagnostics)
         if (one.desired === null) brokenPaths.set(manifest.key, manifest.path)
         else desired.set(manifest.key, one.desired)
@@ -46,6 +47,7 @@ export function createBinder(vars: Vars): Binder {
         brokenPaths,
         complete: assembly.complete && snapshot.folderFound,
         empty: snapshot.files === 0,
+        folders: assembly.folders,
       }
       last = { snapshot, set }
       return set

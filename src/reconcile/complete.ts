@@ -5,10 +5,12 @@ import type { Halt } from '../execute/context.ts'
 import { executePlan } from '../execute/execute.ts'
 import type { Outcome } from '../execute/outcome.ts'
 import { windowPassed } from '../plan/lost-create.ts'
+import { suspensionOf } from '../plan/suspended.ts'
 import { resolveReferences } from '../plan/resolve.ts'
 import { isSettledState } from '../plan/kinds/flow.ts'
 import type { FlowCondition, Intent, LiveFlow, OwnedFlow, PlanInput, Step } from '../plan/model.ts'
 import { conditionAfter, invalidCondition, quietCondition, type Facts } from './conditions.ts'
+import { foreseenOutcomes } from './observe-only.ts'
 import { wasAbandoned } from './observe.ts'
 import { ownershipFound, type Planned } from './prepare.ts'
 import type { TargetDeps, TargetSettings } from './target.ts'
@@ -28,6 +30,8 @@ export type CompleteOptions = {
   passId: string
   halt: Halt
   superseded: () => boolean
+  /** Nothing is carried out. */
+  observeOnly: boolean
 }
 
 /** Carries a prepared pass out: ownership found, steps executed, conditions recorded. */
@@ -42,16 +46,18 @@ export async function completePass(
   const steps = planned.due
   const skipped = [...new Set(planned.plan.steps.filter((step) => !steps.includes(step)).map((step) => step.key))]
   await closeIntents(steps, input, planned, deps)
-  const outcomes = await executePlan({ ...planned.plan, steps }, before, {
-    ...deps,
-    passId: options.passId,
-    author: planned.set.author,
-    scope: planned.scope,
-    limits: settings.limits,
-    input,
-    halt: options.halt,
-    superseded: options.superseded,
-  })
+  const outcomes = options.observeOnly
+    ? foreseenOutcomes(planned.plan, input)
+    : await executePlan({ ...planned.plan, steps }, before, {
+        ...deps,
+        passId: options.passId,
+        author: planned.set.author,
+        scope: planned.scope,
+        limits: settings.limits,
+        input,
+        halt: options.halt,
+        superseded: options.superseded,
+      })
   const confirmed = await confirmUnchanged(planned, input, deps)
   const conditions = conditionsOf(planned, input, outcomes, before, new Map([...ownedByKey(input), ...confirmed]))
   const changed = conditions.filter((row) => !isSame(row, before.get(row.key)))
@@ -171,15 +177,20 @@ function conditionsOf(
   const broken = diagnosticsByKey(set.diagnostics, set.brokenPaths)
   return [
     ...outcomes.flatMap((one) => conditionAfter(one, before.get(one.key) ?? null, input, desired.get(one.key) ?? null) ?? []),
-    ...plan.unchanged
-      .filter((key) => !handled.has(key))
-      .map((key) => quietCondition(key, drifted.has(key) ? 'drift-reported' : 'in-sync', facts(key))),
+    ...plan.unchanged.filter((key) => !handled.has(key)).map((key) => unchangedCondition(key, drifted.has(key), facts(key), input)),
     ...plan.pruned
       .filter(({ key }) => !handled.has(key))
       .map(({ key, deleteAtMs }) => ({ ...quietCondition(key, 'pruned', facts(key)), nextRetryAtMs: deleteAtMs })),
     ...gone.filter((key) => !handled.has(key)).map((key) => quietCondition(key, 'manifest-gone', facts(key))),
     ...[...broken].filter(([key]) => inScope(key) && !desired.has(key)).map(([key, list]) => invalidCondition(key, list, facts(key))),
   ]
+}
+
+/** A flow that is suspended says so although nothing is due: whoever looks must see which flows would be left alone. */
+function unchangedCondition(key: FlowKey, drifted: boolean, facts: Facts, input: PlanInput): FlowCondition {
+  const suspension = suspensionOf(key, facts.want, input.policy)
+  if (suspension === null) return quietCondition(key, drifted ? 'drift-reported' : 'in-sync', facts)
+  return quietCondition(key, 'suspended', facts, drifted ? `${suspension.message}; its drift is only reported` : suspension.message)
 }
 
 function diagnosticsByKey(diagnostics: readonly Diagnostic[], brokenPaths: ReadonlyMap<FlowKey, string>): Map<FlowKey, Diagnostic[]> {

@@ -75,8 +75,13 @@ function build(key: FlowKey, basis: Basis, { live, owned, before, when, want }: 
 }
 
 /** A flow that nothing is to be done for: it equals its manifest, its drift is only reported, or git has let go of it. */
-export function quietCondition(key: FlowKey, reason: 'in-sync' | 'drift-reported' | 'manifest-gone' | 'pruned', facts: Facts): FlowCondition {
-  return build(key, { status: 'ready', reason, message: '', nextRetryAtMs: null }, facts)
+export function quietCondition(
+  key: FlowKey,
+  reason: 'in-sync' | 'drift-reported' | 'manifest-gone' | 'suspended' | 'pruned',
+  facts: Facts,
+  message = '',
+): FlowCondition {
+  return build(key, { status: 'ready', reason, message, nextRetryAtMs: null }, facts)
 }
 
 /** A manifest that is there but cannot be applied: only git brings it back. */

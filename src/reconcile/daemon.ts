@@ -18,6 +18,8 @@ export type DaemonDeps = {
   halt: Halt
   /** After so long without git, what looks like drift is only reported. */
   gitMaxStaleMs: number
+  /** Every pass says what it would do, and writes nothing. */
+  observeOnly: boolean
   onPass: (result: PassResult, target: Target) => void
 }
 
@@ -137,7 +139,7 @@ export function startDaemon(deps: DaemonDeps): Daemon {
     done: Promise.all(running.map(async ({ loop }) => loop.done)).then(() => undefined),
   }
 
-  function startTarget(target: Target, source: SourceWatch | undefined, { gitMaxStaleMs, onPass }: DaemonDeps): Running {
+  function startTarget(target: Target, source: SourceWatch | undefined, { gitMaxStaleMs, observeOnly, onPass }: DaemonDeps): Running {
     const latest: { set: DesiredSet | null } = { set: null }
     const passes = { first: false }
     const isStale = (): boolean => {
@@ -148,7 +150,7 @@ export function startDaemon(deps: DaemonDeps): Daemon {
       target,
       halt,
       newestSet: () => latest.set,
-      passOptions: () => ({ ...ORDINARY, reportDriftOnly: isStale() }),
+      passOptions: () => ({ ...ORDINARY, observeOnly, reportDriftOnly: isStale() }),
       onPass: (result, of) => {
         if (result.kind === 'done') passes.first = true
         onPass(result, of)

@@ -1,5 +1,6 @@
 import type { DesiredFlow, FlowKey } from '../manifest/desired.ts'
 import type { Diagnostic } from '../manifest/diagnostic.ts'
+import type { FolderTree } from '../manifest/inherit.ts'
 
 /** What one revision asks of one target. */
 export type DesiredSet = {
@@ -15,12 +16,14 @@ export type DesiredSet = {
   boundDiagnostics: readonly Diagnostic[]
   /** Keys whose manifest is there but cannot be applied. */
   brokenKeys: ReadonlySet<FlowKey>
-  /** Where the manifests of broken keys are. */
+  /** The file that breaks each of them: the manifest, or the settings of a folder above it. */
   brokenPaths: ReadonlyMap<FlowKey, string>
   /** The revision was read in full and every broken file's key is known. */
   complete: boolean
   /** The flows folder holds no manifest at all, not even a broken one. */
   empty: boolean
+  /** The settings of folders that hold for each path. */
+  folders: FolderTree
 }
 
 /** Keys that the two sets treat differently: what a commit touches. */

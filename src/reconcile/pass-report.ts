@@ -56,6 +56,8 @@ function eventOf(now: FlowCondition, was: FlowCondition | undefined, outcome: Ou
       if (was === undefined || was.status === 'ready') return null
       return { event: 'flow.ready', ...common, state: now.state ?? undefined, reason: was.reason, durationMs: now.sinceMs - was.sinceMs }
     case 'held': {
+      // What would be done is told by an event of its own.
+      if (now.reason === 'observe-only') return null
       const hold = outcome?.end.kind === 'held' ? outcome.end.hold : null
       const at = hold?.at ?? undefined
       return {

@@ -7,6 +7,7 @@ import type { ConditionStatus } from '../plan/model.ts'
 import { inContext, type Emit } from '../telemetry/events.ts'
 import { completePass, type Completion } from './complete.ts'
 import type { DesiredSet } from './desired-set.ts'
+import { reportForeseen } from './observe-only.ts'
 import { reportConditions, reportNotices } from './pass-report.ts'
 import { preparePass, type PassOptions, type PassScope, type Prepared } from './prepare.ts'
 import type { TargetDeps, TargetSettings } from './target.ts'
@@ -47,7 +48,8 @@ async function attempt(
   try {
     // Reading stops as soon as the process drains: only writes under way are worth waiting for.
     const signal = AbortSignal.any([control.halt.signal, control.halt.drain])
-    const prepared = request.prepared ?? (await preparePass(target, request.set, request.scope, { ...request.options, signal }))
+    const read = request.prepared ?? (await preparePass(target, request.set, request.scope, { ...request.options, signal }))
+    const prepared = request.options.observeOnly ? withoutMoves(read) : read
     if (prepared.kind === 'stopped') return { kind: 'stopped', passId, ...prepared.problem }
     const stop = prepared.plan.stop ?? prepared.budget
     if (stop !== null) return { kind: 'stopped', passId, reason: stop.reason, message: stop.message, hint: stop.hint }
@@ -55,6 +57,7 @@ async function attempt(
       passId,
       halt: control.halt,
       superseded: control.superseded,
+      observeOnly: request.options.observeOnly,
     })
     state.lastSet = request.set
     return { kind: 'done', passId, prepared, completion, unfinished: completion.outcomes.some((one) => one.end.kind === 'dropped') }
@@ -63,6 +66,13 @@ async function attempt(
     if (error instanceof SluiceError) return { kind: 'failed', passId, error }
     throw error
   }
+}
+
+/** A flow goes under its new key when its marker does: while nothing is written it has not moved. */
+function withoutMoves(prepared: Prepared): Prepared {
+  if (prepared.kind === 'stopped') return prepared
+  const { plan } = prepared
+  return { ...prepared, plan: { ...plan, rebinds: plan.rebinds.filter(({ reason }) => reason !== 'moved') } }
 }
 
 function stopped(cause: unknown): SluiceError {
@@ -91,13 +101,18 @@ function report(result: PassResult, target: Target, request: PassRequest, durati
   state.stopped = null
   for (const { key, live, reason } of result.prepared.plan.rebinds) emit({ event: 'flow.bound', key, flowId: live.id, reason, state: live.state })
   const noticed = reportNotices(result.prepared.plan.notices, result.prepared.plan.bound, state.noticed, request.scope.kind === 'full', emit)
-  const changed = reportConditions(result.completion, emit)
+  const changed = reportConditions(result.completion, emit) + foreseen(result, state, request, emit)
   const counts = countsOf(result)
   const flows = flowCounts(state.standing, result.completion)
   const wrote = result.completion.outcomes.some((one) => one.steps.length > 0)
   if (wrote || changed > 0 || noticed > 0)
     emit({ event: 'pass.finished', ...base, outcome: outcomeOf(result), counts, flows, nextRetryAt: nextRetryAt(result.completion) })
   else emit({ event: 'pass.quiet', ...base, outcome: outcomeOf(result), counts, flows })
+}
+
+function foreseen({ prepared }: Extract<PassResult, { kind: 'done' }>, state: TargetState, { options }: PassRequest, emit: Emit): number {
+  const { keys } = prepared.input
+  return options.observeOnly ? reportForeseen(prepared.plan, state.foreseen, (key) => keys === null || keys.has(key), emit) : 0
 }
 
 /**
@@ -129,8 +144,16 @@ function outcomeOf(result: PassResult): PassRecord['outcome'] {
   const dropped = (why: string): boolean => result.completion.outcomes.some((one: Outcome) => one.end.kind === 'dropped' && one.end.why === why)
   if (dropped('stopping')) return 'aborted'
   if (dropped('superseded')) return 'superseded'
-  const statuses = new Set(result.completion.conditions.map((one) => one.status))
+  // What somebody chose to hold back is as it should be.
+  const chosen = new Set(result.completion.outcomes.flatMap(({ key, end }) => (end.kind === 'held' && end.hold.chosen ? [key] : [])))
+  const statuses = new Set(result.completion.conditions.filter(({ key }) => !chosen.has(key)).map((one) => one.status))
   return statuses.has('retrying') ? 'retrying' : statuses.has('stalled') || statuses.has('held') ? 'stalled' : 'ready'
+}
+
+function reasonOf(result: PassResult): string {
+  if (result.kind === 'failed') return result.error.code
+  if (result.kind === 'stopped') return result.reason
+  return result.completion.conditions.some((one) => one.status === 'held' && one.reason === 'observe-only') ? 'observe-only' : 'in-sync'
 }
 
 function nextRetryAt({ conditions }: Completion): string | undefined {
@@ -147,7 +170,7 @@ async function record(
   const { ledger, fence, clock } = deps
   const finishedAtMs = clock.nowMs()
   const outcome = outcomeOf(result)
-  const reason = result.kind === 'failed' ? result.error.code : result.kind === 'stopped' ? result.reason : 'in-sync'
+  const reason = reasonOf(result)
   const message = result.kind === 'failed' ? result.error.message : result.kind === 'stopped' ? result.message : ''
   const { name, owner, org, sandbox, source } = settings
   const sandboxId = state.identity?.sandboxId ?? null
@@ -168,6 +191,7 @@ async function record(
   }
   // A stop because of the sandbox must not forget the id that it was stopped for.
   const known = result.kind === 'stopped' ? ((await ledger.target(name))?.sandboxId ?? null) : sandboxId
-  const condition = { status: outcome, reason, message, revision: request.set.revision, atMs: finishedAtMs }
+  const { observeOnly } = request.options
+  const condition = { status: outcome, reason, message, revision: request.set.revision, atMs: finishedAtMs, observeOnly }
   await ledger.saveTarget({ name, owner, org, sandbox, sandboxId: known ?? sandboxId, condition, updatedAtMs: finishedAtMs }, fence)
 }

@@ -1,6 +1,8 @@
 import type { Abortable } from '../lib/abort.ts'
 import type { FlowKey } from '../manifest/desired.ts'
 import type { LedgerScope } from '../ledger/ledger.ts'
+import { inheritedAt } from '../manifest/inherit.ts'
+import type { Place } from '../manifest/diagnostic.ts'
 import type { HoldReason, OwnedFlow, Plan, PlanInput, PlanPolicy, Step } from '../plan/model.ts'
 import { plan } from '../plan/plan.ts'
 import { budgetStop, type BudgetStop } from './budget-stop.ts'
@@ -24,9 +26,18 @@ export type PassOptions = {
   retryStalled: boolean
   /** Digest of the plan that a person lets through although it is over the budget. */
   allowBudget: string | null
+  /** Nothing is written to the service: what is due is said instead. */
+  observeOnly: boolean
 }
 
-export const ORDINARY: PassOptions = { acceptVanished: false, reportDriftOnly: false, refreshLookups: false, retryStalled: false, allowBudget: null }
+export const ORDINARY: PassOptions = {
+  acceptVanished: false,
+  reportDriftOnly: false,
+  refreshLookups: false,
+  retryStalled: false,
+  allowBudget: null,
+  observeOnly: false,
+}
 
 export type Planned = {
   kind: 'planned'
@@ -82,14 +93,14 @@ export async function preparePass(
     intents: observation.snapshot.intents,
     bindings,
     preflight: state.preflight,
-    policy: policyOf(settings, options),
+    policy: { ...policyOf(settings, options), suspend: { target: settings.suspend, orphans: suspendedOrphans(set, observation.snapshot.owned) } },
     revision: set.revision,
     nowMs: deps.clock.nowMs(),
   }
   const first = plan(input)
   const judged = hangsOnLookups(first) ? { ...input, bindings: await state.lookups.bindings(wanted, { signal, refresh: true }) } : input
   const result = judged === input ? first : plan(judged)
-  const due = options.retryStalled ? result.steps : withoutStalled(result, judged, observation)
+  const due = options.retryStalled || options.observeOnly ? result.steps : withoutStalled(result, judged, observation)
   const budget = await budgetStop(result, due, { settings, ledger: deps.ledger, scope, set, nowMs: judged.nowMs, allowed: options.allowBudget })
   return { kind: 'planned', input: judged, plan: result, due, budget, scope, observation, set }
 }
@@ -135,7 +146,18 @@ function sandboxChanged(sandbox: string, before: string, after: string): Identit
   }
 }
 
-function policyOf(settings: TargetSettings, options: PassOptions): PlanPolicy {
+/** Flows that lost their manifest in a folder that is suspended: the folder still speaks for them. */
+function suspendedOrphans({ desired, folders }: DesiredSet, owned: readonly OwnedFlow[]): Map<FlowKey, Place> {
+  return new Map(
+    owned.flatMap(({ key, path }): [FlowKey, Place][] => {
+      const { settings, places } = inheritedAt(path, folders)
+      const place = places['suspend']
+      return desired.has(key) || settings.suspend !== true || place === undefined ? [] : [[key, place]]
+    }),
+  )
+}
+
+function policyOf(settings: TargetSettings, options: PassOptions): Omit<PlanPolicy, 'suspend'> {
   const { marker, limits, prune, deleteAfterMs } = settings
   return {
     prune,

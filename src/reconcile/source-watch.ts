@@ -2,6 +2,7 @@ import type { Abortable } from '../lib/abort.ts'
 import type { Clock } from '../lib/clock.ts'
 import { SluiceError } from '../lib/errors.ts'
 import { assembleManifests, type Assembly } from '../manifest/assemble.ts'
+import { parseFolderFile, type FolderFile } from '../manifest/folder-file.ts'
 import type { LedgerReader } from '../ledger/ledger.ts'
 import { parseCacheKey, type ParsedFile } from '../manifest/manifest.ts'
 import { parseManifest } from '../manifest/parse.ts'
@@ -43,6 +44,7 @@ export type SourceWatchDeps = {
 
 export function createSourceWatch(deps: SourceWatchDeps): SourceWatch {
   const { source, folder, clock, emit } = deps
+  const keptFolders: KeptParses<FolderFile> = new Map()
   let current: SourceSnapshot | null = null
   let lastGood: number | null = null
   let outage: { error: SluiceError; sinceMs: number; attempts: number } | null = null
@@ -50,12 +52,13 @@ export function createSourceWatch(deps: SourceWatchDeps): SourceWatch {
 
   async function read(revision: Revision, options: Abortable): Promise<SourceSnapshot> {
     const { entries, folderFound } = await source.tree(revision, options)
-    const { files, problems } = surveyTree(entries, folder)
+    const { files, settings, problems } = surveyTree(entries, folder)
     await recall(files, deps)
     const known = new Set(deps.kept.keys())
     const parsed = await readParsed(source, files, (file) => parseManifest({ ...file, folder }), deps, options)
     await remember(files, parsed, known, deps)
-    return { revision, assembly: assembleManifests(parsed, problems), files: files.length, folderFound }
+    const folders = await readParsed(source, settings, parseFolderFile, { kept: keptFolders, clock }, options)
+    return { revision, assembly: assembleManifests(parsed, problems, folders), files: files.length, folderFound }
   }
 
   async function lookOnce(options: Abortable): Promise<'changed' | 'same' | 'failed'> {

@@ -34,6 +34,8 @@ export type TargetStatus = {
   sandbox: string
   /** How the last pass left the target; `pending` before the first. */
   condition: { status: PassRecord['outcome'] | 'pending'; reason: string; message: string; at: string | null }
+  /** Whether the last pass only said what it would do. */
+  observeOnly: boolean
   revisionAttempted: string | null
   /** Of the last pass after which every flow was as git wants it. */
   revisionApplied: string | null
@@ -41,6 +43,8 @@ export type TargetStatus = {
   /** The earliest of all flows. */
   nextRetryAt: string | null
   counts: Record<ConditionStatus, number>
+  /** Flows that somebody suspended, whatever their status. */
+  suspended: number
   /** Sorted by key. */
   flows: FlowStatus[]
 }
@@ -61,6 +65,8 @@ export type FlowStatus = {
   status: ConditionStatus
   /** Whether the flow equals its manifest, as far as the last pass saw. */
   inSync: boolean
+  /** Whether a manifest, a folder or the target holds all changes back; `message` names the switch. */
+  suspended: boolean
   reason: string
   message: string
   /** When status or reason last changed. */
@@ -113,11 +119,13 @@ function targetStatus({ name, org, sandbox, record, conditions, passes }: Target
     org,
     sandbox,
     condition: conditionOf(record),
+    observeOnly: isJsonObject(record?.condition) && memberOf(record.condition, 'observeOnly') === true,
     revisionAttempted: textOf(record?.condition, 'revision') ?? last?.revision ?? null,
-    revisionApplied: passes.find(({ outcome }) => outcome === 'ready')?.revision ?? null,
+    revisionApplied: passes.find(({ outcome, reason }) => outcome === 'ready' && reason !== 'observe-only')?.revision ?? null,
     lastPass: last === null ? null : passStatus(last),
     nextRetryAt: isoTimeOrNull(earliest(conditions)),
     counts,
+    suspended: conditions.filter(isSuspended).length,
     flows: conditions.map(flowStatus).sort(byKey),
   }
 }
@@ -145,7 +153,8 @@ function flowStatus(condition: FlowCondition): FlowStatus {
   return {
     key,
     status,
-    inSync: status === 'ready' && reason === 'in-sync',
+    inSync: status === 'ready' && (reason === 'in-sync' || isSuspended(condition)),
+    suspended: isSuspended(condition),
     reason,
     message,
     since: isoTime(condition.sinceMs),
@@ -158,6 +167,10 @@ function flowStatus(condition: FlowCondition): FlowStatus {
     attempts,
     path,
   }
+}
+
+function isSuspended({ reason }: FlowCondition): boolean {
+  return reason === 'suspended'
 }
 
 function earliest(conditions: readonly FlowCondition[]): number | null {

@@ -21,6 +21,8 @@ export type TargetState = {
   stopped: { reason: string; sinceMs: number } | null
   /** Notices that were logged, so that each is logged once. */
   noticed: Set<string>
+  /** Under observe-only: what was said to be due, by key. */
+  foreseen: Map<FlowKey, string>
   /** How each flow stands, as far as passes have looked. */
   standing: Map<FlowKey, ConditionStatus>
 }
@@ -35,6 +37,7 @@ export function createTargetState({ service, clock }: Pick<TargetDeps, 'service'
     failing: null,
     stopped: null,
     noticed: new Set(),
+    foreseen: new Map(),
     standing: new Map(),
   }
 }

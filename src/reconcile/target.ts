@@ -34,6 +34,8 @@ export type TargetSettings = {
   marker: boolean
   maxChanges: ChangeBounds
   maxChangesPerHour: ChangeBounds
+  /** Validate and report, change nothing. */
+  suspend: boolean
   limits: { concurrency: number; settleMs: number; createWindowMs: number; listLagMs: number }
 }
 

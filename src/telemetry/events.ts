@@ -11,6 +11,8 @@ export type EventFields = {
   key: FlowKey
   flowId: string
   step: string
+  /** In order. */
+  steps: string[]
   reason: string
   /** Error, diagnostic or hold code. */
   code: string
@@ -55,6 +57,7 @@ export type EventFields = {
   inFlight: number
   targets: string[]
   retryAfterMs: number
+  observeOnly: boolean
 }
 
 type Row = {
@@ -73,7 +76,7 @@ export const EVENTS = {
     message: 'sluice started',
     says: 'Once, when the daemon has read its configuration and opened its ledger.',
     needs: ['version', 'pid', 'targets'],
-    may: ['dataDir'],
+    may: ['dataDir', 'observeOnly'],
   },
   'daemon.stopping': {
     level: 'info',
@@ -253,6 +256,13 @@ export const EVENTS = {
     says: 'A flow was found by its marker (ledger lost or new), or its manifest moved.',
     needs: ['key', 'flowId', 'reason'],
     may: ['state'],
+  },
+  'flow.would-change': {
+    level: 'info',
+    message: 'flow would be changed',
+    says: 'Under `observeOnly`: what a pass would have done. Once, and again when something else is due for the flow.',
+    needs: ['key', 'steps', 'reason'],
+    may: ['flowId', 'changes', 'updatedClient'],
   },
   'flow.missing': {
     level: 'warn',

@@ -40,6 +40,7 @@ test('the table has every kind of step', () => {
     'forget',
     'hold',
     'patch',
+    'prune',
     'publish',
     'remove-surplus',
   ])

@@ -1,4 +1,5 @@
 /** Plans of small worlds, as the commands get them. */
+import { folderTree } from '../../src/manifest/inherit.ts'
 import type { Diagnostic } from '../../src/manifest/diagnostic.ts'
 import type { PlanInput } from '../../src/plan/model.ts'
 import { plan } from '../../src/plan/plan.ts'
@@ -26,6 +27,7 @@ export function planned(input: PlanInput): Prepared {
       brokenKeys: input.brokenKeys,
       brokenPaths: new Map(),
       empty: false,
+      folders: folderTree([]),
       complete: input.sourceComplete,
     },
   }

@@ -26,7 +26,7 @@ test.each(['plan', 'validate'] as const)('%s compiles as JSON Schema 2020-12 and
 
 test('a schema that there is not is a mistake of the command line', () => {
   const print = (): unknown => schemaCommand('flow', { stdout: { write: () => {}, isTerminal: false, columns: 80 } })
-  expect(print).toThrow(/no schema "flow"; there are dataflow, config/)
+  expect(print).toThrow(/no schema "flow"; there are dataflow, folder, config/)
 })
 
 /** Members without a word of explanation, neither here nor where they refer to. */

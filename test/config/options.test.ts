@@ -72,8 +72,9 @@ function resolved(member: Json): JsonObject {
   if (!isJsonObject(member)) return {}
   const ref = memberOf(member, '$ref')
   if (typeof ref !== 'string' || ref === '#/$defs/git') return member
-  return ref
+  const shared = ref
     .slice(2)
     .split('/')
     .reduce<Json>((at, token) => (isJsonObject(at) ? (memberOf(at, token) ?? {}) : {}), schema as unknown as JsonObject) as JsonObject
+  return { ...shared, ...member }
 }

@@ -236,3 +236,25 @@ async function write(top: string, files: Readonly<Record<string, string>>): Prom
     await writeFile(join(top, name), text)
   }
 }
+
+test('tells of folder settings that are broken, whether the folder, one of its manifests or the settings themselves are named', async () => {
+  await using repo = await tempRepo({
+    'flows/good.yaml': good('Good'),
+    'flows/crm/.sluice.yaml': 'drift: report\nsuspned: true\n',
+    'flows/crm/deep/orders.yaml': good('Orders'),
+    'flows/web/.sluice.yaml': 'drift: report\n',
+    'flows/web/events.yaml': good('Events'),
+  })
+  const said = 'flows/crm/.sluice.yaml:2:1'
+  for (const paths of [[], ['flows/crm'], ['flows/crm/deep'], ['flows/crm/deep/orders.yaml'], ['flows/crm/.sluice.yaml']]) {
+    const run = await validate({ cwd: repo.path }, { paths })
+    expect(run.code).toBe(EXIT.invalid)
+    expect(run.stdout).toContain(said)
+    expect(run.stdout).toContain('Did you mean `suspend`?')
+  }
+  for (const paths of [['flows/web'], ['flows/web/events.yaml'], ['flows/web/.sluice.yaml'], ['flows/good.yaml']]) {
+    const run = await validate({ cwd: repo.path }, { paths })
+    expect(run.code).toBe(EXIT.done)
+    expect(run.stdout).not.toContain(said)
+  }
+})

@@ -3,6 +3,7 @@ import { assembleManifests, type Assembly } from '../../src/manifest/assemble.ts
 import { bindVars } from '../../src/manifest/bind.ts'
 import type { Diagnostic } from '../../src/manifest/diagnostic.ts'
 import { DIAGNOSTICS } from '../../src/manifest/diagnostic-codes.ts'
+import { parseFolderFile } from '../../src/manifest/folder-file.ts'
 import { parseManifest } from '../../src/manifest/parse.ts'
 import { surveyTree, type SurveyEntry } from '../../src/manifest/survey.ts'
 import { BAD_MANIFESTS, type BadManifest } from './bad-manifests.ts'
@@ -24,7 +25,8 @@ function assemble({ files, entries = [] }: BadRepository): Assembly {
   const own = Object.entries(files).map(([path, text]): SurveyEntry => ({ path, oid: path, kind: 'file', bytes: text.length, target: null }))
   const survey = surveyTree([...own, ...entries], 'flows')
   const parsed = survey.files.map(({ path, oid }) => parseManifest({ path, folder: 'flows', bytes: bytesOf(files[oid] ?? '') }))
-  return assembleManifests(parsed, survey.problems)
+  const settings = survey.settings.map(({ path, oid }) => parseFolderFile({ path, bytes: bytesOf(files[oid] ?? '') }))
+  return assembleManifests(parsed, survey.problems, settings)
 }
 
 test.each(BAD_MANIFESTS)('tells of $title, once, where it stands', (bad) => {

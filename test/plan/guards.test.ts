@@ -103,3 +103,14 @@ const rows: { name: string; kind?: ActionStep['kind']; change: Partial<GuardCont
 ]
 
 test.each(rows)('holds a call $name', ({ kind = 'publish', change, want }) => expect(firstHold(step(kind), moment(change))?.reason).toBe(want))
+
+test.each([
+  { name: 'of a target that is suspended', suspend: { target: true, orphans: new Map() } },
+  {
+    name: 'whose manifest is gone from a folder that is suspended',
+    suspend: { target: false, orphans: new Map([['crm', { path: 'flows/.sluice.yaml', line: 3, column: 1 }]]) },
+  },
+])('holds the disabling of a flow $name', ({ suspend }) => {
+  const verdict = firstHold(step('disable'), moment({ want: null, policy: { ...policy, suspend } }))
+  expect(verdict).toMatchObject({ reason: 'suspended', chosen: true })
+})

@@ -42,6 +42,7 @@ export type InProcessOptions = {
   files?: Readonly<Record<string, string>>
   settings?: Partial<TargetSettings>
   knobs?: Partial<Knobs>
+  observeOnly?: boolean
   /** What outlives the daemon when one is started after another. */
   survives?: Partial<Pick<InProcess, 'clock' | 'source' | 'emulator' | 'ledger'>> & { transport?: Transport }
 }
@@ -82,6 +83,7 @@ export function daemonInProcess(options: InProcessOptions = {}): InProcess & { t
     maxChanges: NO_BOUNDS,
     maxChangesPerHour: NO_BOUNDS,
     marker: true,
+    suspend: false,
     limits: { concurrency: 4, settleMs: 30_000, createWindowMs: 0, listLagMs: 0 },
     ...options.settings,
   }
@@ -112,6 +114,7 @@ export function daemonInProcess(options: InProcessOptions = {}): InProcess & { t
     clock,
     emit,
     halt,
+    observeOnly: options.observeOnly ?? false,
     gitMaxStaleMs: 30 * 60_000,
     onPass: (result) => void passes.push(result),
   })

@@ -16,6 +16,7 @@ export const policy: PlanPolicy = {
   drift: 'correct',
   prune: 'off',
   deleteAfterMs: 86_400_000,
+  suspend: { target: false, orphans: new Map() },
   marker: true,
   createWindowMs: 90_000,
   listLagMs: 10_000,
@@ -94,6 +95,7 @@ export function desired(key: string, options: DesiredOptions = {}): DesiredFlow 
     digest,
     sourceDigest: digest,
     positions: new Map([['', { line: 1, column: 1 }]]),
+    inherited: new Map(),
   }
 }
 

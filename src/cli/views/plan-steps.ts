@@ -84,7 +84,7 @@ function causesOf(changes: readonly { cause: ChangeCause }[], reason: ChangeCaus
 function holdLines(step: HoldStep, layout: Layout): string[] {
   const { style, width } = layout
   const paragraph = (text: string): string[] => wrapped(text, width - INDENT.length).map((line) => `${INDENT}${line}`)
-  const chosen = step.chosen ? ', chosen in git' : ''
+  const chosen = step.chosen ? ', on purpose' : ''
   return [
     head('!', 'red', step, 'hold', `${step.reason}${chosen}`, layout),
     ...paragraph(step.message),

@@ -37,15 +37,16 @@ function targetLines(target: TargetStatus, layout: Layout): string[] {
   const standing = marked(condition.status, summary(target, layout), INDENT, width, (word) =>
     style(CONDITION_FORMATS[condition.status] ?? 'bold', word),
   )
+  const observed = target.observeOnly ? indented('Only observed: nothing is written to this sandbox (observeOnly).', INDENT, width) : []
   const why = condition.message === '' || condition.reason === 'in-sync' ? [] : indented(`${condition.reason}: ${condition.message}`, INDENT, width)
   const table = flows.length === 0 ? [] : ['', ...tableLines(flows, layout)]
-  return [...head, ...standing, ...why, ...table]
+  return [...head, ...standing, ...observed, ...why, ...table]
 }
 
-function summary({ counts, lastPass, nextRetryAt, flows }: TargetStatus, { nowMs }: Layout): string {
+function summary({ counts, suspended, lastPass, nextRetryAt, flows }: TargetStatus, { nowMs }: Layout): string {
   const standing = Object.entries(counts).flatMap(([status, count]) => (count === 0 ? [] : [`${count} ${status}`]))
   const parts = [
-    flows.length === 0 ? 'no flows' : `${counted(flows.length, 'flow')} (${standing.join(', ')})`,
+    flows.length === 0 ? 'no flows' : `${counted(flows.length, 'flow')} (${standing.join(', ')}${suspended === 0 ? '' : `; ${suspended} suspended`})`,
     ...(lastPass === null ? ['no pass yet'] : [`last pass ${ago(lastPass.finishedAt, nowMs)} (${lastPass.kind}, ${lastPass.trigger})`]),
     ...(nextRetryAt === null ? [] : [`next try ${until(nextRetryAt, nowMs)}`]),
   ]
@@ -76,7 +77,7 @@ function flowLines(flow: FlowStatus, keyWidth: number, layout: Layout): string[]
   // A key too long for its column stands on a line of its own, whole, so that it can be copied.
   const lines =
     key.length > keyWidth ? [`${margin}${key}`, `${margin}${' '.repeat(keyWidth)}${GAP}${row}`] : [`${margin}${key.padEnd(keyWidth)}${GAP}${row}`]
-  return flow.inSync ? lines : [...lines, ...whyLines(flow, layout)]
+  return flow.inSync && !flow.suspended ? lines : [...lines, ...whyLines(flow, layout)]
 }
 
 function whyLines({ reason, message, nextRetryAt, attempts, flowId, path }: FlowStatus, { style, width, nowMs }: Layout): string[] {

@@ -26,6 +26,10 @@ export interface ConfigFile {
    */
   targets?: Target[]
   /**
+   * The daemon reads, compares and says what it would do, and sends no write of any kind to any sandbox. `sluice apply` and `doctor --write-check` refuse.
+   */
+  observeOnly?: boolean
+  /**
    * Cron expression (UTC): when every flow is read and compared again, also without a commit. Finds and corrects drift.
    */
   resync?: string
@@ -228,7 +232,7 @@ export interface Credentials {
  */
 export interface Policy {
   /**
-   * What to do when a flow was changed by somebody else: correct it, report it, or ignore it. A manifest's sluice.drift wins.
+   * What to do when a flow was changed by somebody else: correct it, report it, or ignore it. A manifest's sluice.drift wins, then drift of a folder's .sluice.yaml.
    */
   drift?: 'correct' | 'report' | 'ignore'
   /**
@@ -239,60 +243,66 @@ export interface Policy {
    * How long a published flow whose manifest is gone stays disabled before `prune: delete` deletes it; putting the manifest back in that time undoes it. A number with ms, s, m, h or d.
    */
   deleteAfter?: string
+  maxChanges?: ChangeBounds
+  maxChangesPerHour?: ChangeBounds1
   /**
    * Write the marker line into descriptions. Without it a lost ledger cannot be rebuilt and a lost answer to a create may leave a second draft.
    */
   marker?: boolean
   /**
-   * How many flows one pass may change, by what is done to them: a number, a share of the flows owned (`10%`, at least one), or `none` for no bound; what is left out keeps its default. Over one of them nothing of the pass is written, until a person lets that plan through.
+   * Read, validate and report, and change nothing in this sandbox. Stands above sluice.suspend of manifests and folders: nothing in git undoes it.
    */
-  maxChanges?: {
-    /**
-     * New flows.
-     */
-    create?: number | string
-    /**
-     * Flows whose members are changed.
-     */
-    patch?: number | string
-    /**
-     * Flows that are published or enabled.
-     */
-    publish?: number | string
-    /**
-     * Flows that are switched off, by pruning too.
-     */
-    disable?: number | string
-    /**
-     * Flows that are deleted.
-     */
-    delete?: number | string
-  }
+  suspend?: boolean
+}
+/**
+ * How many flows one pass may change, by what is done to them: a number, a share of the flows owned (`10%`, at least one), or `none` for no bound; what is left out keeps its default. Over one of them nothing of the pass is written, until a person lets that plan through.
+ */
+export interface ChangeBounds {
   /**
-   * The same over any hour, whichever passes they belong to.
+   * New flows.
    */
-  maxChangesPerHour?: {
-    /**
-     * New flows.
-     */
-    create?: number | string
-    /**
-     * Flows whose members are changed.
-     */
-    patch?: number | string
-    /**
-     * Flows that are published or enabled.
-     */
-    publish?: number | string
-    /**
-     * Flows that are switched off, by pruning too.
-     */
-    disable?: number | string
-    /**
-     * Flows that are deleted.
-     */
-    delete?: number | string
-  }
+  create?: number | string
+  /**
+   * Flows whose members are changed.
+   */
+  patch?: number | string
+  /**
+   * Flows that are published or enabled.
+   */
+  publish?: number | string
+  /**
+   * Flows that are switched off, by pruning too.
+   */
+  disable?: number | string
+  /**
+   * Flows that are deleted.
+   */
+  delete?: number | string
+}
+/**
+ * The same over any hour, whichever passes they belong to.
+ */
+export interface ChangeBounds1 {
+  /**
+   * New flows.
+   */
+  create?: number | string
+  /**
+   * Flows whose members are changed.
+   */
+  patch?: number | string
+  /**
+   * Flows that are published or enabled.
+   */
+  publish?: number | string
+  /**
+   * Flows that are switched off, by pruning too.
+   */
+  disable?: number | string
+  /**
+   * Flows that are deleted.
+   */
+  delete?: number | string
 }
 /**
  * How hard the service is driven and how long it is waited for. The request rate is shared by all targets with one client id.

@@ -31,9 +31,14 @@ function adoptOrAbandon({ policy }: Subject): Finding[] {
 }
 
 function ignorePointers({ policy }: Subject): Finding[] {
-  return policy.ignore.flatMap((pointer, index): Finding[] => {
+  return ignoreFindings(policy.ignore, '/sluice/ignore')
+}
+
+/** @param at pointer of the list */
+export function ignoreFindings(pointers: readonly string[], at: string): Finding[] {
+  return pointers.flatMap((pointer, index): Finding[] => {
     const problem = ignoreProblem(pointer)
-    return problem === null ? [] : [{ code: 'ignore-invalid', pointer: `/sluice/ignore/${index}`, ...problem }]
+    return problem === null ? [] : [{ code: 'ignore-invalid', pointer: `${at}/${index}`, ...problem }]
   })
 }
 
