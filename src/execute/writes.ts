@@ -14,7 +14,7 @@ const NOTHING_APPLIED = { applied: null, appliedDigest: null, appliedSourceDiges
 type Members = { before: JsonObject; after: JsonObject }
 
 /** What operations on single members change. */
-function membersOf(ops: readonly PatchOp[], document: JsonObject): Members {
+export function membersOf(ops: readonly PatchOp[], document: JsonObject): Members {
   const before: JsonObject = {}
   const after: JsonObject = {}
   for (const op of ops) {
