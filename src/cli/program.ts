@@ -136,14 +136,23 @@ function addStatus(program: Command, system: System, set: SetCode): void {
 function addHistory(program: Command, system: System, set: SetCode): void {
   configured(program.command('history').argument('[key]', 'the writes of this flow only'), ['app'])
     .description('Passes and writes, newest first, from the ledger.')
-    .option('--limit <n>', 'entries at most', whole, 50)
+    .option('--since <span>', 'not older than this: 90s, 30m, 24h, 7d')
+    .option('--pass <id>', 'this pass and its writes only')
+    .option('--limit <n>', 'entries at most (default: 50; all of them with -o ndjson)', whole)
     .addOption(new Option('-o, --output <format>', 'how to print').choices(['human', 'json', 'ndjson']).default('human'))
-    .addHelpText('after', example('sluice history crm/contacts --limit 10'))
-    .action(async (key: string | undefined, flags: Flags & { output: 'human' | 'json' | 'ndjson'; limit: number }) => {
-      const { historyCommand } = await import('./history.ts')
-      const session = openSession(system, flags, { targets: false, git: false }, { quiet: true })
-      set(await historyCommand({ key: key ?? null, limit: flags.limit, output: flags.output }, session))
-    })
+    .addHelpText('after', example('sluice history crm/contacts --since 24h'))
+    .action(
+      async (key: string | undefined, flags: Flags & { output: 'human' | 'json' | 'ndjson'; limit?: number; since?: string; pass?: string }) => {
+        const { historyCommand } = await import('./history.ts')
+        const session = openSession(system, flags, { targets: false, git: false }, { quiet: true })
+        set(
+          await historyCommand(
+            { key: key ?? null, passId: flags.pass ?? null, since: flags.since ?? null, limit: flags.limit ?? null, output: flags.output },
+            session,
+          ),
+        )
+      },
+    )
 }
 
 function addInit(program: Command, system: System, set: SetCode): void {

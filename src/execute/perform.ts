@@ -6,15 +6,19 @@ import type { Intent, OwnedFlow, WriteStep } from '../plan/model.ts'
 import type { ExecuteContext } from './context.ts'
 import type { WriteAnswer } from './service.ts'
 
-/** @typeParam Row the ledger row afterwards: null when there is none any more, undefined when it stays as it is */
-export type Tried<Row extends OwnedFlow | null | undefined> = { answer: WriteAnswer; durationMs: number; owned: Row }
-
-/** Everything one write needs besides the call itself. */
-export type Write<Row extends OwnedFlow | null | undefined> = {
+/** What a write is about: for the intent, and for history. */
+export type Planned = {
   step: WriteStep
   intent: Omit<Intent, 'id' | 'sentAtMs' | 'revision'>
   before: Json
   after: Json
+}
+
+/** @typeParam Row the ledger row afterwards: null when there is none any more, undefined when it stays as it is */
+export type Tried<Row extends OwnedFlow | null | undefined> = { answer: WriteAnswer; durationMs: number; owned: Row }
+
+/** Everything one write needs besides the call itself. */
+type Write<Row extends OwnedFlow | null | undefined> = Planned & {
   call: () => Promise<WriteAnswer>
   /** The ledger row once the service has confirmed. */
   owned: (answer: WriteAnswer) => Row
@@ -25,25 +29,45 @@ export type Write<Row extends OwnedFlow | null | undefined> = {
  * the next look at the service decides what became of it. A refusal closes it: nothing happened.
  */
 export async function perform<Row extends OwnedFlow | null | undefined>(write: Write<Row>, context: ExecuteContext): Promise<Tried<Row>> {
-  const { clock, ledger, scope, fence, random } = context
-  const intent: Intent = { ...write.intent, id: random.uuid(), sentAtMs: clock.nowMs(), revision: context.input.revision }
+  const { ledger, scope, fence } = context
+  const begun = await begin(write, context)
+  try {
+    const answer = await write.call()
+    const owned = write.owned(answer)
+    const done = begun.done(answer.id, answer.requestId)
+    await ledger.settle(scope, begun.intent.id, { ...(owned === undefined ? {} : { owned }), write: done }, fence)
+    return { answer, durationMs: done.durationMs, owned }
+  } catch (error) {
+    await begun.refused(error)
+    throw error
+  }
+}
+
+export type Begun = {
+  intent: Intent
+  /** The record of a write that was confirmed just now, for `settle`. */
+  done(flowId: string, requestId: string | null): WriteRecord
+  /** Closes the intent if the service refused; leaves it open where the request may have taken effect. */
+  refused(error: unknown): Promise<void>
+}
+
+/** Puts intent and history on disk: from here on the request may leave. */
+export async function begin(write: Planned, context: ExecuteContext): Promise<Begun> {
+  const { clock, ledger, scope, fence, random, input } = context
+  const intent: Intent = { ...write.intent, id: random.uuid(), sentAtMs: clock.nowMs(), revision: input.revision }
   const sent = recordOf(write, intent, context)
   await ledger.intend(scope, intent, fence, sent)
   const startMs = clock.monotonicMs()
   const durationMs = (): number => Math.round(clock.monotonicMs() - startMs)
-  try {
-    const answer = await write.call()
-    const owned = write.owned(answer)
-    const done: WriteRecord = { ...sent, flowId: answer.id, outcome: 'done', requestId: answer.requestId, durationMs: durationMs() }
-    await ledger.settle(scope, intent.id, { ...(owned === undefined ? {} : { owned }), write: done }, fence)
-    return { answer, durationMs: done.durationMs, owned }
-  } catch (error) {
-    if (!isLost(error, write.step)) {
+  return {
+    intent,
+    done: (flowId, requestId) => ({ ...sent, flowId, outcome: 'done', requestId, durationMs: durationMs() }),
+    async refused(error) {
+      if (isLost(error, write.step)) return
       const { code = null, facts = null } = error instanceof SluiceError ? error : {}
       const failed: WriteRecord = { ...sent, outcome: 'failed', code, requestId: facts?.requestId ?? null, durationMs: durationMs() }
       await ledger.settle(scope, intent.id, { write: failed }, fence)
-    }
-    throw error
+    },
   }
 }
 
@@ -64,11 +88,7 @@ function isLost(error: unknown, step: WriteStep): boolean {
 }
 
 /** The write as history has it when the request leaves. */
-function recordOf(
-  { step, before, after }: Pick<Write<OwnedFlow>, 'step' | 'before' | 'after'>,
-  { flowId, sentAtMs, revision }: Intent,
-  { passId, author }: ExecuteContext,
-): WriteRecord {
+function recordOf({ step, before, after }: Planned, { flowId, sentAtMs, revision }: Intent, { passId, author }: ExecuteContext): WriteRecord {
   const facts = { passId, atMs: sentAtMs, key: step.key, flowId, step: writtenKind(step), reason: step.reason, revision, author }
   return { ...facts, outcome: 'unknown', code: null, requestId: null, durationMs: 0, before, after }
 }

@@ -2,9 +2,9 @@ import type { JsonObject } from '../lib/json.ts'
 import type { Intent, LiveFlow, OwnedFlow, PruneStep } from '../plan/model.ts'
 import type { ExecuteContext } from './context.ts'
 import type { FlowState } from './flow-state.ts'
+import { begin, perform } from './perform.ts'
 import type { Sent } from './send-step.ts'
-import { perform } from './perform.ts'
-import type { WriteTry } from './writes.ts'
+import { membersOf, type WriteTry } from './writes.ts'
 
 /** One step of pruning a flow whose manifest is gone; the gate has read it a moment ago. */
 export async function sendPrune(step: PruneStep, state: FlowState, context: ExecuteContext): Promise<Sent> {
@@ -14,7 +14,7 @@ export async function sendPrune(step: PruneStep, state: FlowState, context: Exec
     case 'disable':
       return { kind: 'written', tried: await switchOff(step, owned, live.etag, context) }
     case 'mark':
-      return mark(step, owned, live.etag, context)
+      return mark(step, owned, live, context)
     case 'delete':
       return remove(step, owned, live, context)
   }
@@ -36,21 +36,19 @@ async function switchOff(step: PruneStep, owned: OwnedFlow, etag: string, contex
   )
 }
 
-async function mark(step: PruneStep, owned: OwnedFlow, etag: string, context: ExecuteContext): Promise<Sent> {
+async function mark(step: PruneStep, owned: OwnedFlow, live: LiveFlow, context: ExecuteContext): Promise<Sent> {
   const marked: OwnedFlow = { ...owned, goneAtMs: context.clock.nowMs() }
   if (step.ops.length === 0) {
     // Markers are switched off: only the ledger knows.
     await context.ledger.own(context.scope, [marked], context.fence)
     return { kind: 'done', requestId: null }
   }
-  const [op] = step.ops
   const tried = await perform(
     {
       step,
       intent: intentOf('patch', owned),
-      before: {},
-      after: op !== undefined && 'value' in op ? { '/description': op.value } : {},
-      call: () => context.service.patchFlow(owned.flowId, etag, step.ops, { signal: context.halt.signal }),
+      ...membersOf(step.ops, live.document),
+      call: () => context.service.patchFlow(owned.flowId, live.etag, step.ops, { signal: context.halt.signal }),
       owned: () => marked,
     },
     context,
@@ -59,30 +57,23 @@ async function mark(step: PruneStep, owned: OwnedFlow, etag: string, context: Ex
 }
 
 /**
- * The row leaves the ledger only when a read after the delete finds nothing. Until then an intent stays open: it says that the flow's
+ * The row leaves the ledger only when a read after the delete finds nothing. Until then the intent stays open: it says that the flow's
  * absence is our doing.
  */
 async function remove(step: PruneStep, owned: OwnedFlow, live: LiveFlow, context: ExecuteContext): Promise<Sent> {
-  const { clock, ledger, scope, fence, random, service, halt, input } = context
-  let isGone = false
-  await perform(
-    {
-      step,
-      intent: intentOf('delete', owned),
-      before: live.document,
-      after: null,
-      call: async () => {
-        await service.deleteFlow(owned.flowId, { signal: halt.signal })
-        isGone = (await service.getFlow(owned.flowId, { signal: halt.signal })) === null
-        return { id: owned.flowId, etag: live.etag, requestId: null }
-      },
-      owned: () => (isGone ? null : undefined),
-    },
-    context,
-  )
-  if (isGone) return { kind: 'done', requestId: null }
-  await ledger.intend(scope, { ...intentOf('delete', owned), id: random.uuid(), sentAtMs: clock.nowMs(), revision: input.revision }, fence)
-  return { kind: 'going', requestId: null }
+  const { ledger, scope, fence, service, halt } = context
+  const begun = await begin({ step, intent: intentOf('delete', owned), before: live.document, after: null }, context)
+  try {
+    await service.deleteFlow(owned.flowId, { signal: halt.signal })
+  } catch (error) {
+    await begun.refused(error)
+    throw error
+  }
+  // Done for history, whatever the look after it says; the intent stays open.
+  await ledger.intend(scope, begun.intent, fence, begun.done(owned.flowId, null))
+  const isGone = (await service.getFlow(owned.flowId, { signal: halt.signal })) === null
+  if (isGone) await ledger.settle(scope, begun.intent.id, { owned: null }, fence)
+  return isGone ? { kind: 'done', requestId: null } : { kind: 'going', requestId: null }
 }
 
 function intentOf(

@@ -10,13 +10,17 @@ export type WriteTry = Tried<OwnedFlow>
 
 const NOTHING_APPLIED = { applied: null, appliedDigest: null, appliedSourceDigest: null }
 
-/** What operations on single members change, by pointer: as they are, and as they will be. */
-function membersOf(ops: readonly PatchOp[], document: JsonObject): { before: JsonObject; after: JsonObject } {
+/** Members by pointer, as they are and as they will be; a side that lacks one has none. */
+type Members = { before: JsonObject; after: JsonObject }
+
+/** What operations on single members change. */
+export function membersOf(ops: readonly PatchOp[], document: JsonObject): Members {
   const before: JsonObject = {}
   const after: JsonObject = {}
   for (const op of ops) {
-    before[op.path] = valueAt(document, op.path)
-    after[op.path] = op.op === 'remove' ? null : op.value
+    const value = valueAt(document, op.path)
+    if (value !== undefined) before[op.path] = value
+    if (op.op !== 'remove') after[op.path] = op.value
   }
   return { before, after }
 }
@@ -60,7 +64,6 @@ export function sendPatch(
   live: LiveFlow,
   context: ExecuteContext,
 ): Promise<WriteTry> {
-  const changes = step.kind === 'patch' ? step.changes : []
   const adopting = step.kind === 'adopt'
   // Adopting writes our marker and nothing else: what git wants is applied by the steps after it.
   const applied = adopting ? owned.applied : appliedBy(document, step.want, owned)
@@ -72,7 +75,7 @@ export function sendPatch(
       step,
       intent: { kind: 'patch', key: step.key, flowId: step.flowId, applied, ...digests },
       // Writing our marker changes no member of the manifest: what it does is in the operations alone.
-      ...(changes.length === 0 ? membersOf(step.ops, live.document) : changesOf(changes)),
+      ...(step.kind === 'adopt' || step.changes.length === 0 ? membersOf(step.ops, live.document) : changesOf(step, live.document)),
       call: () => context.service.patchFlow(step.flowId, step.etag, step.ops, { signal: context.halt.signal }),
       owned: () => ({
         ...owned,
@@ -105,16 +108,25 @@ export function sendAction(step: ActionStep, document: JsonObject, owned: OwnedF
   )
 }
 
-function valueAt(document: JsonObject, pointer: string): Json {
-  const at = (value: Json | undefined, token: string): Json | undefined => (isJsonObject(value) ? (memberOf(value, token) as Json) : undefined)
-  return parsePointer(pointer).reduce<Json | undefined>(at, document) ?? null
+function valueAt(document: JsonObject, pointer: string): Json | undefined {
+  const at = (value: Json | undefined, token: string): Json | undefined => (isJsonObject(value) ? memberOf(value, token) : undefined)
+  return parsePointer(pointer).reduce<Json | undefined>(at, document)
 }
 
-function changesOf(changes: PatchStep['changes']): { before: JsonObject; after: JsonObject } {
-  return {
-    before: Object.fromEntries(changes.map((change) => [change.pointer, change.before ?? null])),
-    after: Object.fromEntries(changes.map((change) => [change.pointer, change.after ?? null])),
+/** A side that lacks a member has none; `null` is a value. Two changes of one member (text and marker line) are told as what is sent. */
+function changesOf({ changes, ops }: PatchStep, document: JsonObject): Members {
+  const before: JsonObject = {}
+  const after: JsonObject = {}
+  const twice = new Set(changes.filter(({ pointer }, at) => changes.findIndex((one) => one.pointer === pointer) < at).map(({ pointer }) => pointer))
+  for (const change of changes) {
+    if (change.before !== undefined) before[change.pointer] = change.before
+    if (change.after !== undefined) after[change.pointer] = change.after
   }
+  const sent = membersOf(
+    ops.filter(({ path }) => twice.has(path)),
+    document,
+  )
+  return { before: { ...before, ...sent.before }, after: { ...after, ...sent.after } }
 }
 
 /** Our own second draft goes; the ledger row names the keeper and stays. */

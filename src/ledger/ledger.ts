@@ -47,6 +47,12 @@ export type WriteRecord = {
 /** A write as it counts: without its documents, for budgets and for telling a fight. */
 export type WriteMark = Pick<WriteRecord, 'key' | 'step' | 'reason' | 'outcome' | 'atMs'>
 
+/** Part of history, newest recorded first. `after` is what the page before gave as `next`, null for the first; the other nulls leave nothing out. */
+export type PageQuery = { passId: string | null; sinceMs: number | null; after: number | null; limit: number }
+
+/** `next` is null behind the last page. */
+export type Page<T> = { rows: T[]; next: number | null }
+
 /** What is known of a configured target beyond its flows; the name is the configuration's. */
 export type TargetRecord = {
   name: string
@@ -77,6 +83,9 @@ export type LedgerReader = {
   passes(scope: LedgerScope, limit: number): Promise<PassRecord[]>
   /** Newest first; of one key, or of all where `key` is null. */
   writes(scope: LedgerScope, query: { key: FlowKey | null; limit: number }): Promise<WriteRecord[]>
+  /** History of any length, a page at a time: each call sees what is recorded then. */
+  passPage(scope: LedgerScope, query: PageQuery): Promise<Page<PassRecord>>
+  writePage(scope: LedgerScope, query: PageQuery & { key: FlowKey | null }): Promise<Page<WriteRecord>>
   /**
    * Writes since `sinceMs` (inclusive) per step kind, for hourly budgets: those that were done, and one per flow whose outcome is
    * unknown, however often it was tried. Kinds without any are left out.

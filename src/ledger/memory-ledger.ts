@@ -63,6 +63,8 @@ function ledgerOver(state: MemoryState, disk: MemoryDisk): MemoryLedger {
     due: (scope, nowMs) => read(scope, (found) => rows.dueAt(found, nowMs)),
     passes: (scope, limit) => read(scope, (found) => rows.passesOf(found, limit)),
     writes: (scope, { key, limit }) => read(scope, (found) => rows.writesOf(found, key, limit)),
+    passPage: (scope, query) => read(scope, (found) => rows.passPageOf(found, query)),
+    writePage: (scope, query) => read(scope, (found) => rows.writePageOf(found, query)),
     writeCounts: (scope, sinceMs) => read(scope, (found) => rows.writeCountsOf(found, sinceMs)),
     recentWrites: (scope, query) => read(scope, (found) => rows.recentWritesOf(found, query)),
     target: (name) => life.next(() => rows.targetOf(state, name)),

@@ -2,7 +2,7 @@
 import type { FlowKey } from '../manifest/desired.ts'
 import type { FlowCondition, Intent, OwnedFlow } from '../plan/model.ts'
 import { conditionCodec, intentCodec, ownedCodec, passCodec, targetCodec, writeCodec, type Codec } from './codec.ts'
-import type { LedgerScope, LedgerSnapshot, PassRecord, TargetRecord, WriteMark, WriteRecord } from './ledger.ts'
+import type { LedgerScope, LedgerSnapshot, Page, PageQuery, PassRecord, TargetRecord, WriteMark, WriteRecord } from './ledger.ts'
 import { PARSES_KEPT, PRUNE_BATCH, repeats } from './rules.ts'
 
 export type MemoryRows = {
@@ -84,6 +84,24 @@ export function passesOf({ passes }: MemoryRows, limit: number): PassRecord[] {
 export function writesOf({ writes }: MemoryRows, key: FlowKey | null, limit: number): WriteRecord[] {
   const wanted = key === null ? writes : writes.filter((row) => row.mark.key === key)
   return newestFirst(wanted, limit).map(({ body }) => trusted(writeCodec, body))
+}
+
+export function passPageOf({ passes }: MemoryRows, query: PageQuery): Page<PassRecord> {
+  return pageOf(passes, query, passCodec)
+}
+
+export function writePageOf({ writes }: MemoryRows, query: PageQuery & { key: FlowKey | null }): Page<WriteRecord> {
+  const wanted = query.key === null ? writes : writes.filter(({ mark }) => mark.key === query.key)
+  return pageOf(wanted, query, writeCodec)
+}
+
+function pageOf<T extends { passId: string }>(rows: readonly History[], query: PageQuery, codec: Codec<T>): Page<T> {
+  const { after, sinceMs, passId, limit } = query
+  const wanted = rows.filter(({ serial, atMs, body }) => {
+    return (after === null || serial < after) && (sinceMs === null || atMs >= sinceMs) && (passId === null || trusted(codec, body).passId === passId)
+  })
+  const found = newestFirst(wanted, limit)
+  return { rows: found.map(({ body }) => trusted(codec, body)), next: found.length < limit ? null : (found.at(-1)?.serial ?? null) }
 }
 
 export function writeCountsOf({ writes }: MemoryRows, sinceMs: number): Record<string, number> {

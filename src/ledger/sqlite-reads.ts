@@ -1,7 +1,7 @@
 import type { FlowCondition } from '../plan/model.ts'
-import { conditionCodec, intentCodec, ownedCodec, passCodec, targetCodec, writeCodec } from './codec.ts'
-import type { LedgerReader, LedgerScope, LedgerSnapshot, TargetRecord, WriteMark } from './ledger.ts'
-import { decodeRows, findScope, type DamagedRow } from './sqlite-rows.ts'
+import { conditionCodec, intentCodec, ownedCodec, passCodec, targetCodec, writeCodec, type Codec } from './codec.ts'
+import type { LedgerReader, LedgerScope, LedgerSnapshot, Page, PageQuery, TargetRecord, WriteMark } from './ledger.ts'
+import { decodeRows, findScope, type DamagedRow, type TableName } from './sqlite-rows.ts'
 import type { SqlValue, Store } from './store.ts'
 
 const OF_FLOWS = "scope_id = ? AND kind = 'flow'"
@@ -22,6 +22,13 @@ export const READS = {
   passes: 'SELECT id, target AS name, sum, body FROM passes WHERE scope_id = ? ORDER BY id DESC LIMIT ?',
   writes: 'SELECT id, key AS name, sum, body FROM writes WHERE scope_id = ? ORDER BY id DESC LIMIT ?',
   writesOf: 'SELECT id, key AS name, sum, body FROM writes WHERE scope_id = ? AND key = ? ORDER BY id DESC LIMIT ?',
+  passPage: `SELECT id, target AS name, sum, body FROM passes
+    WHERE scope_id = ? AND id < coalesce(?, 9e18) AND (? IS NULL OR finished_at_ms >= ?) AND (? IS NULL OR (json_valid(body) AND body ->> '$.passId' = ?))
+    ORDER BY id DESC LIMIT ?`,
+  writePage: `SELECT id, key AS name, sum, body FROM writes
+    WHERE scope_id = ? AND id < coalesce(?, 9e18) AND (? IS NULL OR at_ms >= ?) AND (? IS NULL OR pass_id = ?) ORDER BY id DESC LIMIT ?`,
+  writePageOf: `SELECT id, key AS name, sum, body FROM writes
+    WHERE scope_id = ? AND key = ? AND id < coalesce(?, 9e18) AND (? IS NULL OR at_ms >= ?) AND (? IS NULL OR pass_id = ?) ORDER BY id DESC LIMIT ?`,
   writeCounts: `SELECT step, count(CASE WHEN outcome = 'done' THEN 1 END) + count(DISTINCT CASE WHEN outcome = 'unknown' THEN key END)
     FROM writes WHERE scope_id = ? AND at_ms >= ? AND outcome IN ('done', 'unknown') GROUP BY step ORDER BY step`,
   recentWrites: `SELECT key, step, reason, outcome, at_ms FROM writes
@@ -72,6 +79,16 @@ export function sqliteReads(store: Store, onDamage: (rows: readonly DamagedRow[]
         const rows = key === null ? store.all(READS.writes, [id, limit]) : store.all(READS.writesOf, [id, key, limit])
         return decodeRows('writes', rows, writeCodec, (write) => write.key, damaged)
       }),
+    passPage: async (scope, query) =>
+      inScope(scope, LAST_PAGE, (id, damaged) =>
+        pageOf('passes', store.all(READS.passPage, [id, ...boundsOf(query)]), passCodec, (pass) => pass.target, query, damaged),
+      ),
+    writePage: async (scope, query) =>
+      inScope(scope, LAST_PAGE, (id, damaged) => {
+        const { key } = query
+        const rows = key === null ? store.all(READS.writePage, [id, ...boundsOf(query)]) : store.all(READS.writePageOf, [id, key, ...boundsOf(query)])
+        return pageOf('writes', rows, writeCodec, (write) => write.key, query, damaged)
+      }),
     writeCounts: async (scope, sinceMs) =>
       inScope(scope, {}, (id) =>
         Object.fromEntries(store.all(READS.writeCounts, [id, sinceMs]).map(([step, count]) => [String(step), Number(count)])),
@@ -81,6 +98,24 @@ export function sqliteReads(store: Store, onDamage: (rows: readonly DamagedRow[]
     target: async (name) => reading((damaged) => targetsOf(store.all(READS.target, [name]), damaged)[0] ?? null),
     targets: async () => reading((damaged) => targetsOf(store.all(READS.targets), damaged)),
   }
+}
+
+const LAST_PAGE: Page<never> = { rows: [], next: null }
+
+function boundsOf({ after, sinceMs, passId, limit }: PageQuery): SqlValue[] {
+  return [after, sinceMs, sinceMs, passId, passId, limit]
+}
+
+function pageOf<T>(
+  table: TableName,
+  found: SqlValue[][],
+  codec: Codec<T>,
+  nameOf: (value: T) => string,
+  { limit }: PageQuery,
+  damaged: DamagedRow[],
+): Page<T> {
+  const last = found.at(-1)?.[0]
+  return { rows: decodeRows(table, found, codec, nameOf, damaged), next: found.length < limit || last === undefined ? null : Number(last) }
 }
 
 /** Columns are not under a checksum: what is no outcome was none. */

@@ -1,5 +1,5 @@
 import type { Json } from '../lib/json.ts'
-import type { LedgerReader, LedgerScope, PassRecord, TargetRecord, WriteRecord } from '../ledger/ledger.ts'
+import type { LedgerReader, LedgerScope, Page, PassRecord, TargetRecord, WriteRecord } from '../ledger/ledger.ts'
 import type { FlowKey } from '../manifest/desired.ts'
 
 /** A pass as a whole, at the time of its end. Of passes that repeat each other the ledger keeps the first and the last. */
@@ -17,7 +17,10 @@ export type PassEntry = {
   counts: Readonly<Record<string, number>>
 }
 
-/** One write to the service. `before` and `after` are the members it was about. */
+/**
+ * One write to the service, at the time its request left. `before` and `after` are the members it was about, by pointer; of a create
+ * `after` is the whole body, of a delete `before`, the other side being null.
+ */
 export type WriteEntry = {
   type: 'write'
   at: string
@@ -39,21 +42,57 @@ export type WriteEntry = {
 
 export type HistoryEntry = PassEntry | WriteEntry
 
-/**
- * What happened, newest first: passes and writes, or the writes of one key alone.
- * @param query.limit entries at most
- */
-export async function readHistory(ledger: LedgerReader, { key, limit }: { key: FlowKey | null; limit: number }): Promise<HistoryEntry[]> {
+/** Null leaves nothing out. With a key there are writes only: a pass is about more than one flow. */
+export type HistoryQuery = { key: FlowKey | null; passId: string | null; sinceMs: number | null }
+
+/** Rows in memory at a time, for each kind and scope: with the largest documents some tens of megabytes. */
+const PAGE = 100
+
+/** What happened, newest first, as long as somebody asks for more: a page of each kind and scope is held, never all of it. */
+export async function* historyOf(ledger: LedgerReader, query: HistoryQuery): AsyncGenerator<HistoryEntry, void, void> {
   const targets = await ledger.targets()
-  const entries: HistoryEntry[] = []
+  const streams: Stream[] = []
   for (const scope of await ledger.scopes()) {
     const target = targetOf(scope, targets)
-    const writes = await ledger.writes(scope, { key, limit })
-    const passes = key === null ? await ledger.passes(scope, limit) : []
-    // A pass ends with or after its last write: before the sort, which keeps the order of what is equally old, it stands first.
-    entries.push(...passes.map(passEntry), ...writes.map((write) => writeEntry(write, target)))
+    const page = (after: number | null) => ({ ...query, after, limit: PAGE })
+    // A pass ends with or after its last write: of what is equally old it stands first.
+    if (query.key === null) streams.push(streamOf(async (after) => ledger.passPage(scope, page(after)), passEntry))
+    streams.push(
+      streamOf(
+        async (after) => ledger.writePage(scope, page(after)),
+        (write) => writeEntry(write, target),
+      ),
+    )
   }
-  return entries.sort((a, b) => (a.at === b.at ? 0 : a.at < b.at ? 1 : -1)).slice(0, limit)
+  yield* newestOf(streams)
+}
+
+type Stream = AsyncIterator<HistoryEntry, void, void>
+
+async function* streamOf<T>(read: (after: number | null) => Promise<Page<T>>, entryOf: (row: T) => HistoryEntry): AsyncGenerator<HistoryEntry, void> {
+  let after: number | null = null
+  do {
+    const page: Page<T> = await read(after)
+    yield* page.rows.map(entryOf)
+    after = page.next
+  } while (after !== null)
+}
+
+/** Merges streams that are newest first each. */
+async function* newestOf(streams: readonly Stream[]): AsyncGenerator<HistoryEntry, void, void> {
+  const heads = await Promise.all(streams.map(async (stream) => ({ stream, entry: await next(stream) })))
+  for (;;) {
+    let newest: { stream: Stream; entry: HistoryEntry | null } | null = null
+    for (const head of heads) if (head.entry !== null && (newest?.entry == null || head.entry.at > newest.entry.at)) newest = head
+    if (newest?.entry == null) return
+    yield newest.entry
+    newest.entry = await next(newest.stream)
+  }
+}
+
+async function next(stream: Stream): Promise<HistoryEntry | null> {
+  const { value } = await stream.next()
+  return value ?? null
 }
 
 function passEntry({ startedAtMs, finishedAtMs, ...pass }: PassRecord): PassEntry {

@@ -67,6 +67,24 @@ export function scrubValue(value: unknown, scrub: (text: string) => string = scr
   )
 }
 
+/** A copy with secrets in texts masked and members named like secrets too, otherwise whole, however deep: for results, not for logs. */
+export function maskJson<T>(value: T, scrub: (text: string) => string): T {
+  return masked(value, scrub) as T
+}
+
+function masked(value: unknown, scrub: (text: string) => string): unknown {
+  if (typeof value === 'string') return scrub(value)
+  if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) return value.map((item) => masked(item, scrub))
+  const members = Object.entries(value).map(([name, member]) => [scrub(name), isSecretMember(name, member) ? MASK : masked(member, scrub)])
+  return Object.fromEntries(members) as unknown
+}
+
+/** What is not there, or no text, gives nothing away. */
+function isSecretMember(name: string, member: unknown): boolean {
+  return SECRET_NAME.test(name) && member !== null && typeof member !== 'boolean'
+}
+
 /** What a log keeps of an error. Members that libraries hang on errors (requests, options, documents) stay out. */
 function errorFields(error: Error, scrub: (text: string) => string, depth: number): Record<string, unknown> {
   const { code, facts, errors } = error as Error & { code?: unknown; facts?: unknown; errors?: unknown }

@@ -5,10 +5,12 @@ import { expect, test } from 'vitest'
 import schema from '../../schemas/history.schema.json' with { type: 'json' }
 import { historyCommand, type HistoryArgs } from '../../src/cli/history.ts'
 import type { Session } from '../../src/cli/load-settings.ts'
+import { createMemoryLedger } from '../../src/ledger/memory-ledger.ts'
 import { openSqliteLedger } from '../../src/ledger/sqlite-ledger.ts'
 import type { LedgerScope, WriteRecord } from '../../src/ledger/ledger.ts'
 import { systemClock } from '../../src/lib/clock.ts'
-import type { HistoryEntry } from '../../src/reconcile/history.ts'
+import { historyOf, type HistoryEntry } from '../../src/reconcile/history.ts'
+import { SecretRegistry } from '../../src/telemetry/redaction.ts'
 import { NOW_MS, ORG, passRecord, targetRecord } from '../reconcile/standing.ts'
 import { testSystem } from '../support/cli-system.ts'
 import { tempDir, type TempDir } from '../support/temp.ts'
@@ -26,10 +28,18 @@ const write = (key: string, minutesAgo: number, changes: Partial<WriteRecord> = 
   code: null,
   requestId: 'req-1',
   durationMs: 81,
-  before: null,
-  after: null,
+  before: { '/name': 'Contacts', '/scheduleParams/interval': 15 },
+  after: { '/name': 'CRM contacts', '/scheduleParams/interval': 30 },
   ...changes,
 })
+
+const BODY = {
+  name: 'CRM contacts',
+  description: 'From Salesforce\n[managed by sluice: acme/crm/contacts; id=698bfe1a]',
+  transformations: [{ name: 'Mapping', params: { mappingId: '00112233445566778899aabbccddeeff', mappingVersion: 3 } }],
+  scheduleParams: { startTime: 1893456000, frequency: 'hour' },
+}
+const KNOWN_SECRET = 'correct-horse-battery'
 
 async function recorded(): Promise<TempDir> {
   const folder = await tempDir()
@@ -38,24 +48,39 @@ async function recorded(): Promise<TempDir> {
   const scope = (name: string): LedgerScope => ({ owner: 'acme', org: ORG, sandboxId: `id-of-${name}`, source: 'default' })
   const settle = (name: string, one: WriteRecord): Promise<void> => ledger.settle(scope(name), `intent-${one.key}-${one.atMs}`, { write: one }, 1)
   await ledger.saveTarget(targetRecord('prod'), 1)
+  await settle('gone', write('crm/contacts', 120, { author: null, reason: 'revision', passId: 'p0', before: { '/params/note': 'x' }, after: {} }))
+  await settle('prod', write('crm/contacts', 61, { passId: 'p1', step: 'create', reason: 'new', before: null, after: BODY }))
   await ledger.recordPass(
     scope('prod'),
     passRecord('p1', { kind: 'full', outcome: 'ready', finishedAtMs: NOW_MS - 3_600_000, counts: { create: 1 } }),
     1,
   )
-  await settle('prod', write('crm/contacts', 61, { passId: 'p1', step: 'create', reason: 'new' }))
-  await settle('prod', write('crm/leads', 3, { outcome: 'failed', code: 'SLUICE_REFUSED' }))
+  const long = `${'a very long text '.repeat(20)}token=${KNOWN_SECRET}`
+  await settle('prod', write('crm/leads', 4, { outcome: 'failed', code: 'SLUICE_REFUSED', before: {}, after: { '/description': long } }))
+  const unheard = {
+    outcome: 'unknown',
+    requestId: null,
+    durationMs: 0,
+    step: 'publish',
+    before: { '/state': 'draft' },
+    after: { '/state': 'published' },
+  }
+  await settle('prod', write('crm/leads', 3, unheard as Partial<WriteRecord>))
+  await settle(
+    'prod',
+    write('crm/old', 2.5, { step: 'prune-delete', reason: 'manifest-gone', before: BODY, after: null, author: 'Mallory\u001b[2J <m@x>' }),
+  )
   await ledger.recordPass(scope('prod'), passRecord('p2', { counts: { patch: 1 }, reason: 'refused' }), 1)
-  // A sandbox that left the configuration.
-  await settle('gone', write('crm/contacts', 120))
   await ledger.close()
   return folder
 }
 
 async function history(folder: TempDir, args: Partial<HistoryArgs> = {}): Promise<string> {
   const system = testSystem(folder.path, { clock: { ...systemClock, nowMs: () => NOW_MS } })
-  const session = { system, config: { dataDir: join(folder.path, '.sluice') }, emit: () => undefined } as unknown as Session
-  expect(await historyCommand({ key: null, limit: 50, output: 'human', ...args }, session)).toBe(0)
+  const secrets = new SecretRegistry()
+  secrets.add(KNOWN_SECRET)
+  const session = { system, secrets, config: { dataDir: join(folder.path, '.sluice') }, emit: () => undefined } as unknown as Session
+  expect(await historyCommand({ key: null, passId: null, since: null, limit: null, output: 'human', ...args }, session)).toBe(0)
   return system.out()
 }
 
@@ -65,9 +90,17 @@ const parsed = (text: string): HistoryEntry[] =>
     .split('\n')
     .map((line) => JSON.parse(line) as HistoryEntry)
 
-test('passes and writes, newest first, for people', async () => {
+const summary = (text: string): string[] =>
+  parsed(text).map((entry) => (entry.type === 'pass' ? `pass ${entry.passId}` : `${entry.step} ${entry.key} ${entry.target}`))
+
+test('passes and writes, newest first, with who, why and what changed, for people', async () => {
   await using folder = await recorded()
   await expect(await history(folder)).toMatchFileSnapshot('../golden/history.txt')
+})
+
+test('all of what one flow was created with, for people', async () => {
+  await using folder = await recorded()
+  await expect(await history(folder, { key: 'crm/contacts' })).toMatchFileSnapshot('../golden/history-of-a-key.txt')
 })
 
 test('the same for machines, fitting its schema', async () => {
@@ -76,29 +109,76 @@ test('the same for machines, fitting its schema', async () => {
   const fits = addFormats.default(new Ajv2020({ strict: true, strictRequired: false, allowUnionTypes: true })).compile(schema)
   fits(document)
   expect(fits.errors).toBeNull()
-  expect(parsed(await history(folder, { output: 'ndjson' }))).toEqual(document.entries)
-  expect(document.entries.map(({ type, target }) => `${type} ${target}`)).toEqual([
-    'pass prod',
-    'write prod',
-    'pass prod',
-    'write prod',
-    'write id-of-gone',
+  const lines = await history(folder, { output: 'ndjson' })
+  expect(parsed(lines)).toEqual(document.entries.map((entry) => ({ formatVersion: 1, ...entry })))
+  expect(summary(lines)).toEqual([
+    'pass p2',
+    'prune-delete crm/old prod',
+    'publish crm/leads prod',
+    'patch crm/leads prod',
+    'pass p1',
+    'create crm/contacts prod',
+    'patch crm/contacts id-of-gone',
   ])
 })
 
-test('the writes of one key alone, wherever they went', async () => {
+test.each([
+  {
+    name: 'the writes of one key alone, wherever they went',
+    args: { key: 'crm/contacts' },
+    want: ['create crm/contacts prod', 'patch crm/contacts id-of-gone'],
+  },
+  { name: 'one pass and its writes', args: { passId: 'p1' }, want: ['pass p1', 'create crm/contacts prod'] },
+  {
+    name: 'the last hour',
+    args: { since: '1h' },
+    want: ['pass p2', 'prune-delete crm/old prod', 'publish crm/leads prod', 'patch crm/leads prod', 'pass p1'],
+  },
+  { name: 'no more than asked for', args: { limit: 2 }, want: ['pass p2', 'prune-delete crm/old prod'] },
+  { name: 'all of it together', args: { key: 'crm/leads', passId: 'p2', since: '200s', limit: 9 }, want: ['publish crm/leads prod'] },
+])('$name', async ({ args, want }) => {
   await using folder = await recorded()
-  const entries = parsed(await history(folder, { key: 'crm/contacts', output: 'ndjson' }))
-  expect(entries.map((entry) => [entry.type, entry.target, entry.type === 'write' ? entry.step : ''])).toEqual([
-    ['write', 'prod', 'create'],
-    ['write', 'id-of-gone', 'patch'],
-  ])
+  expect(summary(await history(folder, { output: 'ndjson', ...args }))).toEqual(want)
 })
 
-test('no more entries than asked for, and nothing where nothing was recorded', async () => {
-  await using folder = await recorded()
-  expect(parsed(await history(folder, { limit: 2, output: 'ndjson' })).map(({ type }) => type)).toEqual(['pass', 'write'])
+test('nothing where nothing was recorded', async () => {
   await using empty = await tempDir()
   expect(await history(empty)).toBe('Nothing is recorded.\n')
   expect(await history(empty, { output: 'ndjson' })).toBe('')
+  expect(await history(empty, { limit: 0 })).toBe('Nothing is recorded.\n')
+})
+
+test.each(['yesterday', '24', '-1h', '1w', ''])('a span %j is refused with what to write', async (since) => {
+  await using folder = await recorded()
+  await expect(history(folder, { since })).rejects.toMatchObject({ code: 'SLUICE_USAGE', message: expect.stringContaining('30m') })
+})
+
+test.each(['human', 'json', 'ndjson'] as const)('known and likely secrets are masked, and nothing else is: %s', async (output) => {
+  await using folder = await recorded()
+  const text = await history(folder, { output })
+  expect(text).not.toContain(KNOWN_SECRET)
+  if (output === 'human') return
+  expect(text).toContain(`${'a very long text '.repeat(20)}token=[secret]`)
+  expect(text).toContain('00112233445566778899aabbccddeeff')
+})
+
+test('however long history is, one page of it is in memory', async () => {
+  const ledger = createMemoryLedger()
+  const at: LedgerScope = { owner: 'acme', org: ORG, sandboxId: 's', source: 'default' }
+  for (let n = 0; n < 450; n += 1) await ledger.settle(at, 'none', { write: write(`k${n}`, 500 - n) }, 1)
+  let handed = 0
+  const counting = {
+    ...ledger,
+    writePage: async (...args: Parameters<typeof ledger.writePage>) => {
+      const page = await ledger.writePage(...args)
+      handed += page.rows.length
+      return page
+    },
+  }
+  const keys: string[] = []
+  for await (const entry of historyOf(counting, { key: null, passId: null, sinceMs: null })) {
+    if (entry.type === 'write') keys.push(entry.key)
+    expect(handed - keys.length).toBeLessThanOrEqual(100)
+  }
+  expect(keys).toEqual(Array.from({ length: 450 }, (_, n) => `k${449 - n}`))
 })

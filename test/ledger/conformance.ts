@@ -143,6 +143,30 @@ export function conformsToThePort(open: () => Promise<Subject>): void {
     expect((await ledger.writes(scope, { key: null, limit: 9 })).map(({ key }) => key)).toEqual(['b'])
   })
 
+  test('history is read a page at a time, of a key, a pass or a time where asked', async () => {
+    const { ledger } = await start()
+    for (let n = 1; n <= 5; n++) {
+      await ledger.settle(scope, 'none', { write: write(`p${n % 2}`, n % 2 === 0 ? 'even' : 'odd', { atMs: n }) }, FENCE)
+      await ledger.recordPass(scope, pass(`p${n}`, { finishedAtMs: n, counts: { create: n } }), FENCE)
+    }
+    const all = { key: null, passId: null, sinceMs: null, after: null, limit: 2 }
+    const times = async (query: typeof all | Record<string, unknown>): Promise<number[]> => {
+      const { rows, next } = await ledger.writePage(scope, { ...all, ...query })
+      const read = rows.map(({ atMs }) => atMs)
+      return next === null ? read : [...read, ...(await times({ ...query, after: next }))]
+    }
+    expect((await ledger.writePage(scope, all)).rows.map(({ atMs }) => atMs)).toEqual([5, 4])
+    expect(await times({})).toEqual([5, 4, 3, 2, 1])
+    expect(await times({ key: 'odd' })).toEqual([5, 3, 1])
+    expect(await times({ passId: 'p0' })).toEqual([4, 2])
+    expect(await times({ sinceMs: 3, key: 'odd' })).toEqual([5, 3])
+    const passes = await ledger.passPage(scope, { ...all, limit: 3 })
+    expect(passes.rows.map(({ passId }) => passId)).toEqual(['p5', 'p4', 'p3'])
+    expect((await ledger.passPage(scope, { ...all, limit: 3, after: passes.next })).rows.map(({ passId }) => passId)).toEqual(['p2', 'p1'])
+    expect((await ledger.passPage(scope, { ...all, passId: 'p2' })).rows).toEqual([pass('p2', { finishedAtMs: 2, counts: { create: 2 } })])
+    expect(await ledger.writePage(otherScope, all)).toEqual({ rows: [], next: null })
+  })
+
   test('writes are counted by step since a time: those that were done, and flows of which nobody knows', async () => {
     const { ledger } = await start()
     const record = (key: string, atMs: number, changes: Partial<WriteRecord>) =>

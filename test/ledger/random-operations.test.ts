@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Ledger, LedgerScope } from '../../src/ledger/ledger.ts'
+import type { Ledger, LedgerScope, Page } from '../../src/ledger/ledger.ts'
 import { createMemoryLedger } from '../../src/ledger/memory-ledger.ts'
 import { migrate } from '../../src/ledger/migrate.ts'
 import { FOLDER_FENCE as FENCE, HISTORY_KEPT_MS } from '../../src/ledger/rules.ts'
@@ -62,6 +62,17 @@ const operations = fc.oneof(
   ),
 )
 
+async function pagedOf<T>(read: (after: number | null) => Promise<Page<T>>): Promise<T[][]> {
+  const pages: T[][] = []
+  let after: number | null = null
+  do {
+    const page: Page<T> = await read(after)
+    pages.push(page.rows)
+    after = page.next
+  } while (after !== null)
+  return pages
+}
+
 async function stateOf(ledger: Ledger): Promise<unknown> {
   const scoped = async (at: LedgerScope) => ({
     snapshot: await ledger.snapshot(at),
@@ -70,6 +81,12 @@ async function stateOf(ledger: Ledger): Promise<unknown> {
     passes: await ledger.passes(at, 100),
     writes: await ledger.writes(at, { key: null, limit: 100 }),
     ofA: await ledger.writes(at, { key: 'a', limit: 2 }),
+    pages: [
+      await pagedOf((after) => ledger.writePage(at, { key: null, passId: null, sinceMs: null, after, limit: 3 })),
+      await pagedOf((after) => ledger.writePage(at, { key: 'a', passId: 'p1', sinceMs: 300, after, limit: 1 })),
+      await pagedOf((after) => ledger.passPage(at, { passId: null, sinceMs: 100, after, limit: 2 })),
+      await pagedOf((after) => ledger.passPage(at, { passId: 'p2', sinceMs: null, after, limit: 2 })),
+    ],
     counts: await ledger.writeCounts(at, 200),
     recent: await ledger.recentWrites(at, { sinceMs: 200, key: null, reason: null }),
     recentOfA: await ledger.recentWrites(at, { sinceMs: 0, key: 'a', reason: 'drift' }),

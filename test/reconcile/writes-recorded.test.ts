@@ -23,7 +23,7 @@ test('every write is recorded with the author of its revision, and with before a
   expect(writes[0]).toMatchObject({ before: null, after: { name: 'Web events' } })
   expect(writes[1]).toMatchObject({ before: { '/name': 'Web events' }, after: { '/name': 'Other' } })
   expect(writes[2]).toMatchObject({ before: { '/state': 'draft' }, after: { '/state': 'published' } })
-  expect(writes[3]).toMatchObject({ before: { '/description': expect.stringContaining('managed by sluice') }, after: { '/description': null } })
+  expect(writes[3]).toMatchObject({ before: { '/description': expect.stringContaining('managed by sluice') }, after: {} })
   for (const write of writes) expect(write.requestId).toEqual(expect.any(String))
   await world.stop()
 })
@@ -92,6 +92,41 @@ test('a flow that was abandoned without hearing the answer is not ours when its 
   await next.resync()
   expect((await ledger.snapshot(await scopeOf(ledger))).owned.map(({ key }) => key)).toEqual(['other'])
   expect(next.emulator.flows('dev').map(({ name }) => name)).toEqual(expect.arrayContaining(['Web events', 'Other']))
+  await next.stop()
+})
+
+const PRUNING = { files: { 'flows/web.yaml': manifest(), 'flows/stays.yaml': manifest({ name: 'Stays' }) }, settings: { prune: 'delete' } } as const
+
+test('a delete that was accepted is done in history, also when the look after it fails', async () => {
+  const world = daemonInProcess(PRUNING)
+  await world.resync()
+  world.onRequest(({ method }) => {
+    if (method === 'DELETE') world.emulator.fault({ match: { method: 'GET', path: '/flows/*' }, count: 1, status: 403 })
+  })
+  world.source.commit({ 'flows/web.yaml': null }, ADA)
+  await world.look()
+  expect(world.emulator.flows('dev')).toMatchObject([{ name: 'Stays' }])
+  const deletes = (await writesOf(world.ledger)).filter(({ step }) => step === 'prune-delete')
+  expect(deletes).toMatchObject([{ outcome: 'done', before: { name: 'Web events' }, after: null, ...ADA }])
+  expect((await world.ledger.snapshot(await scopeOf(world.ledger))).intents).toMatchObject([{ kind: 'delete', key: 'web' }])
+  await world.stop()
+})
+
+test('a process killed while a flow is being deleted leaves an intent that explains its absence', async () => {
+  const dying = dyingLedger({ beforeCommit: 'intend' })
+  const world = daemonInProcess({ ...PRUNING, survives: { ledger: dying.ledger }, knobs: { deleteMs: 20_000 } })
+  await world.resync()
+  world.onRequest(({ method }) => void (method === 'DELETE' && dying.arm()))
+  world.source.commit({ 'flows/web.yaml': null }, ADA)
+  void world.daemon.lookAtGit('test')
+  await world.clock.advance(1_000)
+  const ledger = dying.ledger.crash()
+  expect((await ledger.snapshot(await scopeOf(ledger))).intents).toMatchObject([{ kind: 'delete', key: 'web' }])
+  const next = daemonInProcess({ ...PRUNING, survives: { ...world, ledger } })
+  for (let n = 0; n < 3; n += 1) await next.resync(60_000)
+  const { owned, intents } = await ledger.snapshot(await scopeOf(ledger))
+  expect([owned.map(({ key }) => key), intents]).toEqual([['stays'], []])
+  expect(next.named('flow.held')).toEqual([])
   await next.stop()
 })
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { SluiceError } from '../../src/lib/errors.ts'
 import { Secret } from '../../src/lib/secret.ts'
 import { createLogger, type Logger } from '../../src/telemetry/logger.ts'
-import { scrubText, scrubValue, SecretRegistry } from '../../src/telemetry/redaction.ts'
+import { maskJson, scrubText, scrubValue, SecretRegistry } from '../../src/telemetry/redaction.ts'
 
 const PLANTED = 'pl4nted/s3cret+"va\\lue'
 
@@ -109,4 +109,19 @@ test('a cause that leads back to its error ends', () => {
   const error = new Error('round')
   error.cause = error
   expect(JSON.stringify(scrubValue(error))).toContain('[deep]')
+})
+
+test('masks a result whole, however deep, and leaves everything else as it is', () => {
+  const registry = new SecretRegistry()
+  registry.add('correct-horse')
+  const deep = (value: unknown): unknown => Array.from({ length: 40 }).reduce((inner) => ({ in: [inner] }), value)
+  const scrub = (text: string): string => scrubText(text, registry)
+  expect(maskJson(deep('says correct-horse'), scrub)).toEqual(deep('says [secret]'))
+  expect(maskJson({ clientSecret: { a: 1 }, '/params/password': 'abc', token: null, n: 3, list: ['x', false] }, scrub)).toEqual({
+    clientSecret: '[secret]',
+    '/params/password': '[secret]',
+    token: null,
+    n: 3,
+    list: ['x', false],
+  })
 })

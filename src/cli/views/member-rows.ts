@@ -20,6 +20,9 @@ export type MemberRow = {
 /** What an id stands for, where the sandbox's listings tell. */
 export type NameOf = (id: string) => string | null
 
+/** A change as it is shown: the cause is a comment, '' where there is nothing to say. */
+export type ShownChange = Omit<MemberChange, 'cause'> & { cause: string }
+
 const MARKER = 'description, marker line'
 
 /** What a create sends, member by member. The marker line is said, not shown: it is ours and no part of what git asks for. */
@@ -35,7 +38,7 @@ export function bodyRows(body: JsonObject, nameOf: NameOf): MemberRow[] {
 }
 
 /** What a patch changes, old → new. */
-export function changeRows(changes: readonly MemberChange[], nameOf: NameOf): MemberRow[] {
+export function changeRows(changes: readonly ShownChange[], nameOf: NameOf): MemberRow[] {
   return changes.flatMap((change) => {
     const { before, after, cause } = change
     if (isMarkerLine(change)) return [{ ...rowOf(MARKER, before, after), comment: cause }]
@@ -46,7 +49,7 @@ export function changeRows(changes: readonly MemberChange[], nameOf: NameOf): Me
 }
 
 /** The description and its marker line are two changes of one member; these causes belong to the line. */
-function isMarkerLine({ pointer, cause }: MemberChange): boolean {
+function isMarkerLine({ pointer, cause }: ShownChange): boolean {
   return pointer === '/description' && (cause === 'marker-lost' || cause === 'moved' || cause === 'restored')
 }
 
@@ -127,7 +130,7 @@ function linesOf(value: Json): string[] {
   return typeof value === 'string' ? value.split('\n').map(printable) : [valueText(value)]
 }
 
-function momentsOf({ pointer, before, after }: MemberChange): string[] {
+function momentsOf({ pointer, before, after }: ShownChange): string[] {
   const moments = [momentOf(pointer, before), momentOf(pointer, after)]
   return moments.every((one) => one !== null) ? [moments.join(' → ')] : []
 }
