@@ -16,12 +16,13 @@ const ORDER = [
   'flowservice',
   'ledger',
   'telemetry',
+  'export',
   'plan',
   'manifest',
   'config',
   'lib',
 ]
-const PURE = new Set(['plan', 'manifest', 'config', 'lib'])
+const PURE = new Set(['export', 'plan', 'manifest', 'config', 'lib'])
 const PARSERS = new Set(['yaml', 'ajv', 'ajv-formats', 'fast-json-patch'])
 /** Node.js modules that compute and touch nothing. */
 const HARMLESS = new Set(['node:path', 'node:util', 'node:buffer'])

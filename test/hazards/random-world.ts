@@ -16,7 +16,7 @@ export const WHERE = { org: TEST_ORG, sandbox: 'dev' }
 export function randomWorld(
   list: readonly SampleManifest[],
   options: { knobs?: Partial<Knobs>; sluice?: JsonObject; settings?: Partial<TargetSettings> } = {},
-): InProcess {
+): ReturnType<typeof daemonInProcess> {
   const { knobs = {}, settings = {} } = options
   const world = daemonInProcess({ files: filesOf(list, options.sluice), knobs, settings })
   addConnections(world.emulator, WHERE)
