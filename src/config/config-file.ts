@@ -1,4 +1,4 @@
-import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Document, type Node } from 'yaml'
+import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Document, type Node, type YAMLError } from 'yaml'
 import { formatPointer } from '../lib/pointer.ts'
 import { isJsonObject, type Json } from '../lib/json.ts'
 import type { ConfigProblem, Origin } from './problem.ts'
@@ -19,14 +19,19 @@ type Place = {
 
 // A configuration is a page or two; anything larger is a wrong file.
 const MAX_CHARACTERS = 1_000_000
+const LONGEST_MESSAGE = 200
+const MOST_PROBLEMS = 20
 
 /** Reads the YAML of a configuration file. What does not parse is a problem with its place, and no data. */
 export function parseConfigFile(path: string, text: string): { file: ConfigFileText | null; problems: ConfigProblem[] } {
   if (text.length > MAX_CHARACTERS) return refuse(path, { line: 1, col: 1 }, `the file has more than ${MAX_CHARACTERS} characters`)
   const lines = new LineCounter()
-  // Pretty errors quote the line they are about, which may hold a secret.
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
-  const problems = [...document.errors, ...document.warnings].map((error) => yamlProblem(path, lines.linePos(error.pos[0]), error.message))
+  // Pretty errors quote the line they are about, which may hold a secret; warnings go to the terminal past the log.
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error' })
+  // What comes after the first few is mostly their echo.
+  const problems = [...document.errors, ...document.warnings]
+    .slice(0, MOST_PROBLEMS)
+    .map((error) => yamlProblem(path, lines.linePos(error.pos[0]), withoutText(error)))
   if (problems.length > 0) return { file: null, problems }
   const data = plainData(document)
   if (data === undefined) return refuse(path, { line: 1, col: 1 }, 'its aliases are too many, or contain themselves')
@@ -83,6 +88,12 @@ function addPlace(tokens: readonly (string | number)[], key: Node, value: Node |
   }
   const written = isScalar(value) && value.type === 'PLAIN' ? (value.source ?? null) : null
   places.set(formatPointer(tokens), { key: origin(key), value: origin(value ?? key), written })
+}
+
+/** What the parser says, without what the file says: `clientSecret: !p4ssw0rd` is a mistake in YAML that quotes the password. */
+function withoutText({ code, message }: YAMLError): string {
+  if (code === 'TAG_RESOLVE_FAILED') return 'a value that begins with ! needs quotes'
+  return (message.split('\n', 1)[0] ?? '').replace(/(\w): .*$/, '$1').slice(0, LONGEST_MESSAGE)
 }
 
 function yamlProblem(path: string, { line, col }: { line: number; col: number }, message: string): ConfigProblem {

@@ -89,6 +89,11 @@ function refuse(settings: Settings, option: OptionRow, origin: Origin, message: 
   settings.findings.push({ pointer: '', absent: false, problem: { severity: 'error', name: optionName(option), origin, message, hint }, ...more })
 }
 
+const BOOLEANS: ReadonlyMap<string, boolean> = new Map([
+  ['true', true],
+  ['false', false],
+])
+
 /** Undefined where the text is no value of the option's kind. */
 function parseValue(option: OptionRow, text: string): Json | undefined {
   const kind = valueKind(option)
@@ -100,7 +105,7 @@ function parseValue(option: OptionRow, text: string): Json | undefined {
     case 'number':
       return /^-?\d{1,15}(\.\d+)?$/.test(text.trim()) ? Number(text) : undefined
     case 'boolean':
-      return { true: true, false: false }[text.trim().toLowerCase()]
+      return BOOLEANS.get(text.trim().toLowerCase())
     case 'list':
       return text.split(',').flatMap((item) => (item.trim() === '' ? [] : [item.trim()]))
     case 'map':

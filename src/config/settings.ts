@@ -20,6 +20,7 @@ export type Settings = {
 }
 
 export const SECRET_MARK = '[secret]'
+const LONGEST_MESSAGE = 500
 
 export function originOf(settings: Settings, pointer: string, at: 'key' | 'value' = 'value'): Origin {
   const outer = settings.origins.get(pointer) ?? settings.origins.get(pointer.slice(0, pointer.lastIndexOf('/')))
@@ -38,7 +39,7 @@ export function settingsOf(file: ConfigFileText | null, reading: Reading): Setti
 }
 
 export function addFinding(settings: Settings, pointer: string, message: string, hint: string, more: Partial<Finding> = {}): void {
-  const problem = { severity: 'error' as const, name: settingName(pointer), origin: originOf(settings, pointer), message, hint }
+  const problem = { severity: 'error' as const, name: settingName(pointer), origin: originOf(settings, pointer), message: readable(message), hint }
   settings.findings.push({ pointer, absent: false, problem, ...more })
 }
 
@@ -56,7 +57,9 @@ function resolveText(text: string, pointer: string, settings: Settings, reading:
   const configPath = settings.file?.path ?? ''
   const unknown = pieces.find((piece) => piece.kind === 'unknown')
   if (unknown !== undefined) {
-    addFinding(settings, pointer, `${unknown.text} is no reference`, 'Only ${env:NAME} and ${file:/path} are; write $${ for a literal ${.')
+    // In the place of a secret, and under a name that may be a misspelt one, what is no reference may be a piece of it.
+    const shown = optionAt(pointer)?.secret === false ? unknown.text : 'it holds a ${…} that'
+    addFinding(settings, pointer, `${shown} is no reference`, 'Only ${env:NAME} and ${file:/path} are; write $${ for a literal ${.')
     return text
   }
   if (isSecretAt(pointer)) {
@@ -77,6 +80,11 @@ function varsText(text: string, pointer: string, settings: Settings): Json {
   const hint = 'Variables are public: whoever may commit a manifest can read them. Write the value itself.'
   addFinding(settings, pointer, 'variables may not refer to the environment or to files', hint)
   return text
+}
+
+/** A value may be as long as a file; what is said about it is read by people. */
+function readable(message: string): string {
+  return message.length > LONGEST_MESSAGE ? `${message.slice(0, LONGEST_MESSAGE - 1)}…` : message
 }
 
 function inVars(pointer: string): boolean {

@@ -1,4 +1,5 @@
 import { isJsonObject, memberOf, type JsonObject } from '../lib/json.ts'
+import { scrub } from '../lib/scrub.ts'
 import { malformed } from './errors.ts'
 import { parseJson, stringMember } from './envelope.ts'
 import type { WireResponse } from './wire.ts'
@@ -33,7 +34,9 @@ export const readWrite: AnswerReader<WriteAnswer> = (response, what) => {
   const id = stringMember(entity, 'id')
   const etag = stringMember(entity, 'etag')
   if (id === null || etag === null) throw malformed(what, `has no ${id === null ? '"id"' : '"etag"'}`, response)
-  return { id, etag, requestId: response.headers['x-request-id'] ?? null }
+  // It goes into logs and the history, and a header may hold anything.
+  const requestId = response.headers['x-request-id']
+  return { id, etag, requestId: requestId === undefined ? null : scrub(requestId, { secrets: [], maxChars: 100 }) }
 }
 
 /** Deletes: any 2xx, with or without a body. */

@@ -22,6 +22,7 @@ export type FailureContext = {
 }
 
 const MAX_TEXT_CHARS = 500
+const MAX_ID_CHARS = 100
 
 /** What a response outside 2xx means. Codes and statuses decide; the text of the service is shown, never read. */
 export function failureOf(response: WireResponse, context: FailureContext): Failure {
@@ -29,7 +30,7 @@ export function failureOf(response: WireResponse, context: FailureContext): Fail
   const row = rowOf(problem, response.status)
   const status = row?.status ?? response.status
   const { verdict, code } = row === null ? judgeStatus(problem, status) : { verdict: row.verdict, code: row.as ?? errorCodeFor(row.verdict, status) }
-  const error = new SluiceError(code, messageOf(response, problem, context), { facts: factsOf(response, problem, context.nowMs) })
+  const error = new SluiceError(code, messageOf(response, problem, context), { facts: factsOf(response, problem, context) })
   // A 408 is a server that gave up on a request it may have passed on; the other 4xx are answers of someone who refused.
   const refused = response.status >= 400 && response.status < 500 && response.status !== 408
   return { error, verdict, acted: refused ? 'no' : 'unknown' }
@@ -38,9 +39,16 @@ export function failureOf(response: WireResponse, context: FailureContext): Fail
 /** A 2xx whose body is not what the API documents: the service may well have acted. */
 export function malformed(what: string, why: string, response: WireResponse): SluiceError {
   const requestId = response.headers['x-request-id']
-  return new SluiceError('SLUICE_ANSWER_MALFORMED', `cannot ${what}: the answer (HTTP ${response.status}) ${why}`, {
-    facts: { status: response.status, ...(requestId === undefined ? {} : { requestId }) },
-  })
+  const message = `cannot ${what}: the answer (HTTP ${response.status}) ${why}`
+  const facts = { status: response.status, ...(requestId === undefined ? {} : { requestId }) }
+  return scrubbed(new SluiceError('SLUICE_ANSWER_MALFORMED', message, { facts }), [])
+}
+
+/** What a reader says of an answer names what stood in it, which may be anything, a credential of ours included. */
+export function scrubbed({ code, message, facts }: SluiceError, secrets: readonly string[]): SluiceError {
+  const { requestId } = facts
+  const clean = requestId === undefined ? {} : { requestId: scrub(requestId, { secrets, maxChars: MAX_ID_CHARS }) }
+  return new SluiceError(code, scrub(message, { secrets, maxChars: MAX_TEXT_CHARS }), { facts: { ...facts, ...clean } })
 }
 
 /** Being stopped is told apart from every failure: `signal`'s reason, whatever it is, becomes the cause. */
@@ -70,12 +78,12 @@ function messageOf(response: WireResponse, problem: Problem, { what, secrets }: 
   return `cannot ${what}: HTTP ${response.status}${code}${said === '' ? unclear : `: ${said}`}`
 }
 
-function factsOf(response: WireResponse, problem: Problem, nowMs: number): ServiceFacts {
+function factsOf(response: WireResponse, problem: Problem, { nowMs, secrets }: FailureContext): ServiceFacts {
   const waitMs = retryAfterMs(response, nowMs)
   return {
     status: response.status,
-    ...(problem.serviceCode === null ? {} : { serviceCode: problem.serviceCode }),
-    ...(problem.requestId === null ? {} : { requestId: problem.requestId.slice(0, 100) }),
+    ...(problem.serviceCode === null ? {} : { serviceCode: scrub(problem.serviceCode, { secrets, maxChars: 40 }) }),
+    ...(problem.requestId === null ? {} : { requestId: scrub(problem.requestId, { secrets, maxChars: MAX_ID_CHARS }) }),
     ...(waitMs === undefined ? {} : { retryAfterMs: waitMs }),
   }
 }

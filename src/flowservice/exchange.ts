@@ -4,7 +4,7 @@ import { SluiceError } from '../lib/errors.ts'
 import type { Json } from '../lib/json.ts'
 import { scrub } from '../lib/scrub.ts'
 import type { AnswerReader } from './answer.ts'
-import { failureOf, type Failure } from './errors.ts'
+import { failureOf, scrubbed, type Failure } from './errors.ts'
 import type { Transport } from './transport.ts'
 import type { WireRequest, WireResponse } from './wire.ts'
 
@@ -66,7 +66,7 @@ function judge<T>(call: Call<T>, response: WireResponse, token: string, clock: C
     return { value: call.read(response, call.what) }
   } catch (error) {
     if (!(error instanceof SluiceError)) throw error
-    return { failure: { error, verdict: 'backoff', acted: 'unknown' } }
+    return { failure: { error: scrubbed(error, [token]), verdict: 'backoff', acted: 'unknown' } }
   }
 }
 

@@ -60,7 +60,7 @@ export async function findFlowsByName(name: string, deps: SendDeps, options: Abo
 
 /** A comma makes a list of a filter value, and quotes or operators are not specified well enough to rely on. */
 function isFilterable(value: string): boolean {
-  return value !== '' && value === value.trim() && !/[,"'=<>~!\\]/.test(value)
+  return value !== '' && value === value.trim() && value.isWellFormed() && !/[,"'=<>~!\\]/.test(value)
 }
 
 /** Null when the service says that there is none: deleted, hidden by a label, in another sandbox or not visible yet. */
@@ -68,10 +68,12 @@ export async function getFlow(id: string, deps: SendDeps, options: Abortable): P
   const read = (response: WireResponse, what: string): LiveFlow | null => {
     const flows = readItems(response, what).map((item) => flowOf(item, what, response))
     const other = flows.find((flow) => flow.id !== id)
-    if (other !== undefined) throw malformed(what, `is about flow ${other.id}`, response)
+    if (other !== undefined) throw malformed(what, `is about flow ${brief(other.id)}`, response)
     return flows[0] ?? null
   }
-  return nullIfGone(send({ what: `read flow ${id}`, method: 'GET', route: '/flows/{id}', path: flowPath(id), effect: 'none', read }, deps, options))
+  return nullIfGone(
+    send({ what: `read flow ${brief(id)}`, method: 'GET', route: '/flows/{id}', path: flowPath(id), effect: 'none', read }, deps, options),
+  )
 }
 
 /** Those of `ids` that the service shows, read in batches. One that is missing here is not yet gone: listings lag behind single reads. */
@@ -93,7 +95,7 @@ export async function getFlowsById(ids: readonly string[], deps: SendDeps, optio
  */
 export async function createFlow(body: JsonObject, mode: 'draft' | 'plain', deps: SendDeps, options: Abortable): Promise<WriteAnswer> {
   const path = mode === 'draft' ? '/flows?mode=draft' : '/flows'
-  const what = `create flow ${JSON.stringify(body['name'] ?? '')}`
+  const what = `create flow ${brief(JSON.stringify(body['name'] ?? ''))}`
   return send({ what, method: 'POST', route: '/flows', path, body, effect: 'create', read: readWrite }, deps, options)
 }
 
@@ -104,7 +106,16 @@ export async function createFlow(body: JsonObject, mode: 'draft' | 'plain', deps
 export async function patchFlow(id: string, etag: string, ops: readonly PatchOp[], deps: SendDeps, options: Abortable): Promise<WriteAnswer> {
   const body: Json = ops.map((op) => ({ ...op }))
   return send(
-    { what: `patch flow ${id}`, method: 'PATCH', route: '/flows/{id}', path: flowPath(id), body, ifMatch: etag, effect: 'change', read: readWrite },
+    {
+      what: `patch flow ${brief(id)}`,
+      method: 'PATCH',
+      route: '/flows/{id}',
+      path: flowPath(id),
+      body,
+      ifMatch: etag,
+      effect: 'change',
+      read: readWrite,
+    },
     deps,
     options,
   )
@@ -119,7 +130,7 @@ export async function actOnFlow(id: string, action: FlowAction, etag: string | n
   const ifMatch = deps.knobs.ifMatchOnActions ? etag : null
   const path = `${flowPath(id)}/action?op=${action}`
   return send(
-    { what: `${action} flow ${id}`, method: 'POST', route: '/flows/{id}/action', path, ifMatch, effect: 'change', read: readWrite },
+    { what: `${action} flow ${brief(id)}`, method: 'POST', route: '/flows/{id}/action', path, ifMatch, effect: 'change', read: readWrite },
     deps,
     options,
   )
@@ -130,7 +141,14 @@ export async function actOnFlow(id: string, action: FlowAction, etag: string | n
  * @throws SluiceError `SLUICE_IN_TRANSITION` while an earlier delete is still going on
  */
 export async function deleteFlow(id: string, deps: SendDeps, options: Abortable): Promise<'accepted' | 'gone'> {
-  const call = { what: `delete flow ${id}`, method: 'DELETE', route: '/flows/{id}', path: flowPath(id), effect: 'change', read: readNothing } as const
+  const call = {
+    what: `delete flow ${brief(id)}`,
+    method: 'DELETE',
+    route: '/flows/{id}',
+    path: flowPath(id),
+    effect: 'change',
+    read: readNothing,
+  } as const
   const answered = await nullIfGone(send(call, deps, options).then(() => true))
   return answered === null ? 'gone' : 'accepted'
 }
@@ -141,8 +159,13 @@ function flowOf(item: JsonObject, what: string, response: WireResponse): LiveFlo
   return flow
 }
 
+/** Ids and names come from outside and may be of any length; they stand in the middle of sentences. */
+function brief(text: string): string {
+  return text.length > 120 ? `${text.slice(0, 119)}…` : text
+}
+
 function flowPath(id: string): string {
-  return `/flows/${encodeURIComponent(id)}`
+  return `/flows/${encodeURIComponent(id.toWellFormed())}`
 }
 
 async function nullIfGone<T>(work: Promise<T>): Promise<T | null> {

@@ -44,9 +44,12 @@ export async function* fetchPages(query: PagesQuery, deps: SendDeps, { signal }:
   }
 }
 
-/** `+` and `=` are encoded too: sort prefixes and tokens contain them. `[]` of filter paths as well. */
+/**
+ * `+` and `=` are encoded too: sort prefixes and tokens contain them. `[]` of filter paths as well. JSON can carry half of a surrogate
+ * pair, which no URL can.
+ */
 function formatQuery(params: readonly (readonly [string, string])[]): string {
-  return params.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('&')
+  return params.map(([name, value]) => `${name}=${encodeURIComponent(value.toWellFormed())}`).join('&')
 }
 
 function readPage(response: WireResponse, what: string): Page {

@@ -79,10 +79,9 @@ function duplicateKeys(files: readonly ParsedFile[]): Diagnostic[] {
     ({ key }) => key ?? '',
   ).flatMap((group) =>
     group.map((file) => {
-      const others = group.filter(({ path }) => path !== file.path).map(({ path }) => path)
       const pointer =
         file.manifest !== null && isJsonObject(file.manifest.source['sluice']) && 'key' in file.manifest.source['sluice'] ? '/sluice/key' : ''
-      return told(file, { code: 'key-duplicate', pointer, message: `the key ${file.key ?? ''} is also that of ${others.join(', ')}` })
+      return told(file, { code: 'key-duplicate', pointer, message: `the key ${file.key ?? ''} is also that of ${others(group, file)}` })
     }),
   )
 }
@@ -91,8 +90,7 @@ function caseCollisions(manifests: readonly Manifest[]): Diagnostic[] {
   return groups(manifests, ({ key }) => key.toLowerCase()).flatMap((group) => {
     if (new Set(group.map(({ key }) => key)).size < 2) return []
     return group.map((manifest) => {
-      const others = group.filter(({ key }) => key !== manifest.key).map(({ path }) => path)
-      const message = `the key ${manifest.key} differs from that of ${others.join(', ')} in upper and lower case only`
+      const message = `the key ${manifest.key} differs from that of ${others(group, manifest, ({ key }) => key !== manifest.key)} in upper and lower case only`
       return told({ path: manifest.path, manifest }, { code: 'key-case', pointer: '', message, severity: 'warning' })
     })
   })
@@ -116,9 +114,8 @@ function sharing(
   const having = manifests.filter((manifest) => managed(manifest, member) !== null)
   return groups(having, (manifest) => managed(manifest, member) ?? '').flatMap((group) =>
     group.map((manifest) => {
-      const others = group.filter(({ path }) => path !== manifest.path).map(({ path }) => path)
       const pointer = `/sluice/${member}`
-      return told({ path: manifest.path, manifest }, { code, pointer, message: message(managed(manifest, member) ?? '', others.join(', ')) })
+      return told({ path: manifest.path, manifest }, { code, pointer, message: message(managed(manifest, member) ?? '', others(group, manifest)) })
     }),
   )
 }
@@ -143,6 +140,19 @@ function managed({ source }: Manifest, member: string): string | null {
 
 function told(file: { path: string; manifest: Manifest | null }, finding: Finding): Diagnostic {
   return toDiagnostic(finding, file.path, file.manifest?.positions[finding.pointer] ?? { line: 1, column: 1 })
+}
+
+const MOST_OTHERS = 5
+
+/** Paths of the others in a group. Thousands of copies of one file must not become thousands of messages that each name thousands. */
+function others<T extends { path: string }>(group: readonly T[], one: T, differs = ({ path }: T): boolean => path !== one.path): string {
+  const named: string[] = []
+  for (const other of group) {
+    if (!differs(other)) continue
+    if (named.length === MOST_OTHERS) return `${named.join(', ')} and more`
+    named.push(other.path)
+  }
+  return named.join(', ')
 }
 
 /** Only groups of two and more. */

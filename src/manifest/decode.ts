@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import type { Position } from './diagnostic.ts'
 import { MAX_FILE_BYTES } from './limits.ts'
+import { linesOf } from './lines.ts'
 
 export type Decoded =
   | { ok: true; text: string }
@@ -24,27 +25,28 @@ function hasUtf16Mark(bytes: Uint8Array): boolean {
   return (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)
 }
 
-/** Line ends are never part of a longer sequence, so the first bad line can be found without decoding those before it. */
+/** Line ends are never part of a longer sequence, so the first bad stretch can be found without decoding those before it. */
 function firstInvalid(bytes: Uint8Array): Position {
-  let line = 1
   let start = 0
   while (start < bytes.length) {
     const end = bytes.indexOf(0x0a, start)
     const slice = bytes.subarray(start, end < 0 ? bytes.length : end)
-    if (!isUtf8(slice)) return { line, column: validPrefix(slice) + 1 }
-    line += 1
+    if (!isUtf8(slice)) {
+      const before = new TextDecoder().decode(bytes.subarray(0, start)) + validPrefix(slice)
+      return linesOf(before)(before.length)
+    }
     start += slice.length + 1
   }
   return { line: 1, column: 1 }
 }
 
-/** UTF-16 units before the first bad byte: the lossy text, as far as it encodes to the same bytes. */
-function validPrefix(bytes: Uint8Array): number {
+/** The text before the first bad byte: the lossy one, as far as it encodes to the same bytes. */
+function validPrefix(bytes: Uint8Array): string {
   const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)
   const again = new TextEncoder().encode(text)
   const differs = again.findIndex((byte, index) => byte !== bytes[index])
   const same = differs < 0 ? bytes.length : differs
   // The replacement character's own bytes may begin like the bad ones: cut back to a whole character.
   const prefix = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes.subarray(0, same))
-  return prefix.replace(/\ufffd+$/u, '').length
+  return prefix.replace(/\ufffd+$/u, '')
 }

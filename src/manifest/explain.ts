@@ -115,7 +115,7 @@ function unknownMember(error: SchemaError, whole: string): { finding: Finding; m
   const name = String(error.params['additionalProperty'])
   const pointer = error.instancePath + formatPointer([name])
   const place = error.instancePath === '' ? whole : memberName(error.instancePath)
-  const reserved = RESERVED_MEMBERS[name]
+  const reserved = Object.hasOwn(RESERVED_MEMBERS, name) ? RESERVED_MEMBERS[name] : undefined
   if (reserved !== undefined)
     return { meant: null, finding: { code: 'member-reserved', pointer, at: 'key', message: `\`${name}\` is reserved in ${place}`, hint: reserved } }
   if (error.instancePath === '' && SERVER_MEMBERS.has(name)) {

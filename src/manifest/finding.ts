@@ -1,6 +1,9 @@
 import type { Diagnostic, Position } from './diagnostic.ts'
 import { DIAGNOSTICS, type DiagnosticCode } from './diagnostic-codes.ts'
 
+/** Characters of a message or hint: a member may be called by a whole file, and nobody reads that in a log. */
+const LONGEST = 600
+
 /** A problem by what it is about, before anybody has looked up where in the file that stands. */
 export type Finding = {
   code: DiagnosticCode
@@ -22,9 +25,13 @@ export function toDiagnostic(finding: Finding, path: string, position: Position)
     line: position.line,
     column: position.column,
     pointer: finding.pointer,
-    message: finding.message,
-    hint: finding.hint ?? DIAGNOSTICS[finding.code].remedy,
+    message: readable(finding.message),
+    hint: readable(finding.hint ?? DIAGNOSTICS[finding.code].remedy),
   }
+}
+
+function readable(text: string): string {
+  return text.length > LONGEST ? `${text.slice(0, LONGEST - 1).replace(/[\ud800-\udbff]$/, '')}…` : text
 }
 
 /** By file, then from top to bottom, then by code: the same problems always read the same. */

@@ -27,7 +27,13 @@ export type Comparison = {
   unclaimed: string[]
 }
 
-export function compareFlow(want: DesiredFlow, resolved: Pick<Resolved, 'document'>, live: LiveFlow, owned: OwnedFlow | null, context: CompareContext): Comparison {
+export function compareFlow(
+  want: DesiredFlow,
+  resolved: Pick<Resolved, 'document'>,
+  live: LiveFlow,
+  owned: OwnedFlow | null,
+  context: CompareContext,
+): Comparison {
   const field = fieldContext(want, live, context.nowMs)
   const start = effectiveStart(want, live, context.nowMs)
   const declared = start === undefined ? withStart(resolved.document, null) : withStart(resolved.document, start.startSec)

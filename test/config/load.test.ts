@@ -310,3 +310,25 @@ test('the result is frozen through and through', () => {
 test('$${ is a literal ${', () => {
   expect(usable(withFile(FULL.replace('ref: main', () => 'ref: "a$${b}"'))).sources[0]?.ref).toBe('a${b}')
 })
+
+describe('a secret that is written wrongly', () => {
+  const SECRET = 'p4ssw0rd-of-theirs'
+  test.each([
+    { name: 'begins like a tag', member: `credentials: { clientId: a, clientSecret: !${SECRET} }` },
+    { name: 'begins like a block of text', member: `credentials:\n      clientId: a\n      clientSecret: |${SECRET}` },
+    { name: 'begins like an alias', member: `credentials: { clientId: a, clientSecret: *${SECRET} }` },
+    { name: 'is no reference', member: `credentials: { clientId: a, clientSecret: "\${${SECRET}}" }` },
+    { name: 'is no reference, under a misspelt name', member: `credentials: { clientId: a, clientsecret: "\${${SECRET}}" }` },
+    { name: 'is the name of a member', member: `credentials: { ? { a: ${SECRET} } }` },
+  ])('is not shown when it $name', ({ member }) => {
+    const { problems } = load(withFile(FULL.replace(/credentials: .*/, member)))
+    expect(problems.length).toBeGreaterThan(0)
+    expect(problems.map(({ message }) => message).join()).not.toContain(SECRET)
+    expect(problems.map(({ hint }) => hint).join()).not.toContain(SECRET)
+  })
+})
+
+test('a switch is on or off, and not what every object inherits', () => {
+  const { problems } = load({ env: { ...ENV_ONLY, SLUICE_MARKER: 'constructor' } })
+  expect(problems).toMatchObject([{ name: 'targets[].policy.marker', message: '"constructor" is not true or false' }])
+})

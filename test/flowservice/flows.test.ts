@@ -1,10 +1,11 @@
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { tokenIn } from '../../src/flowservice/pages.ts'
 import { parseFlow, settled } from '../../src/flowservice/parse-flow.ts'
 import type { JsonObject } from '../../src/lib/json.ts'
 import type { LiveFlow } from '../../src/plan/model.ts'
 import { failureOf, flowClient, never, page, problem, wireFlow } from '../support/flow-client.ts'
+import { ScriptedService } from '../support/scripted-service.ts'
 
 const live = (members: JsonObject): LiveFlow => parseFlow(wireFlow('1', members)) as LiveFlow
 
@@ -247,4 +248,39 @@ test('an action has neither body nor content type, and the etag in If-Match wher
     expect([request?.body, request?.headers['content-type'], request?.query.get('op')]).toEqual(['', undefined, 'publish'])
     expect(request?.headers['if-match']).toBe(ifMatchOnActions ? '"1"' : undefined)
   }
+})
+
+describe('what comes from outside', () => {
+  const JWT = 'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhY21lIn0.c2lnbmF0dXJl'
+  const route = 'GET /flows/*'
+  const echo = (body: unknown): ScriptedService => new ScriptedService().on(route, { json: body, headers: { 'x-request-id': `req ${JWT}` } })
+
+  test('half of a surrogate pair in a name or a token of a page ends a listing no more than other text', async () => {
+    const service = new ScriptedService().on(
+      'GET /flows',
+      { json: { items: [], _links: { next: { href: '/flows?continuationToken=\ud800' } } } },
+      { json: { items: [] } },
+    )
+    const { client } = flowClient({ service })
+    expect(await client.findFlowsByName('\ud800', { signal: never })).toEqual([])
+    expect(service.calls('GET /flows').map(({ query }) => query.get('property'))).toEqual([null, null])
+  })
+
+  test.each([
+    { name: 'an answer about another flow', service: echo({ items: [wireFlow(JWT)] }) },
+    {
+      name: 'a refusal',
+      service: new ScriptedService().on(route, { status: 403, json: { error_code: JWT, message: JWT }, headers: { 'x-request-id': JWT } }),
+    },
+  ])('a credential echoed by $name is not in the error', async ({ service }) => {
+    const { client } = flowClient({ service })
+    const error = await failureOf(client.getFlow('wanted', { signal: never }))
+    expect(`${error.message} ${JSON.stringify(error.facts)}`).not.toContain(JWT)
+  })
+
+  test('an id of any length leaves the sentence readable', async () => {
+    const { client } = flowClient({ service: new ScriptedService().on(route, { status: 403, json: {} }) })
+    const error = await failureOf(client.getFlow('x'.repeat(10_000), { signal: never }))
+    expect(error.message.length).toBeLessThan(300)
+  })
 })

@@ -75,3 +75,11 @@ function sentence(one: Diagnostic): string {
   const message = one.message.length > 200 ? `${one.message.slice(0, 200)}…` : one.message
   return `  ${path}:${one.line}:${one.column} ${one.severity} ${one.code}: ${message}\n    ${one.hint}`
 }
+
+test('ten thousand copies of one manifest clash in ten thousand short messages', () => {
+  const one = parseManifest({ path: 'flows/a.yaml', folder: 'flows', bytes: new TextEncoder().encode('sluice: { key: same }\n') })
+  const files = Array.from({ length: 10_000 }, (_, n) => ({ ...one, path: `flows/${n}.yaml`, diagnostics: [] }))
+  const { diagnostics } = assembleManifests(files)
+  expect(diagnostics).toHaveLength(10_000)
+  expect(diagnostics[0]?.message).toBe('the key same is also that of flows/1.yaml, flows/2.yaml, flows/3.yaml, flows/4.yaml, flows/5.yaml and more')
+})

@@ -133,3 +133,24 @@ test.each([
 ])('%s may mean %s', (written, meant) => {
   expect(similarWord(written, ['name', 'description', 'flowSpec', 'scheduleParams', 'options', 'labels'])).toBe(meant)
 })
+
+test('a member that every object inherits is unknown like any other', () => {
+  for (const name of ['toString', 'constructor', 'hasOwnProperty']) {
+    const { diagnostics } = parseManifest({ path: 'flows/a.yaml', folder: 'flows', bytes: new TextEncoder().encode(`${withLines({})}${name}: x\n`) })
+    expect(diagnostics.map(({ code, hint }) => [code, typeof hint])).toEqual([
+      [name === 'constructor' ? 'member-name-forbidden' : 'member-unknown', 'string'],
+    ])
+  }
+})
+
+test('a byte that is not UTF-8 is told where it stands, also in a file whose lines end as on old Macs', () => {
+  const bytes = new Uint8Array([...new TextEncoder().encode('name: é\rstate: x\n\ra: é'), 0xff, 0x0a])
+  const [found] = parseManifest({ path: 'flows/a.yaml', folder: 'flows', bytes }).diagnostics
+  expect(found).toMatchObject({ code: 'not-utf8', line: 4, column: 5 })
+})
+
+test('a message stays a sentence, however long what it speaks of', () => {
+  const text = `${withLines({})}? "${'x'.repeat(50_000)}"\n: 1\n`
+  const { diagnostics } = parseManifest({ path: 'flows/a.yaml', folder: 'flows', bytes: new TextEncoder().encode(text) })
+  expect(diagnostics).toMatchObject([{ code: 'member-unknown', message: expect.stringMatching(/^.{1,600}…$/) as string }])
+})
