@@ -1,7 +1,7 @@
 import { belowFolder } from '../manifest/key.ts'
 import type { DesiredFlow, FlowKey } from '../manifest/desired.ts'
 import { plan } from '../plan/plan.ts'
-import { isRunning } from '../plan/decide.ts'
+import { isRunning } from '../plan/in-progress.ts'
 import type { LiveFlow, PlanInput } from '../plan/model.ts'
 import { desiredState, manifestOf } from './document.ts'
 import { fitManifest } from './fit.ts'
@@ -12,7 +12,7 @@ import { idPart, pathOf } from './slug.ts'
 import { standings } from './standing.ts'
 
 /** The sandbox as one pass reads it, without anything that git asks for. */
-export type ExportInput = Omit<PlanInput, 'desired' | 'brokenKeys' | 'sourceComplete' | 'keys' | 'intents' | 'revision'>
+export type ExportInput = Omit<PlanInput, 'desired' | 'brokenKeys' | 'sourceComplete' | 'sourceEmpty' | 'keys' | 'intents' | 'revision'>
 
 export type ExportOptions = {
   /** Ids of the flows to export. */
@@ -86,7 +86,7 @@ function exportOne(
     folder: belowFolder(whole, options.folder) === null ? options.out : options.folder,
     textOf: (document) => manifestText(document, { schema, note }),
     bound: managed ? { owned: input.owned.find((row) => row.key === key && row.flowId === flow.id) ?? null } : null,
-    input: { ...input, revision: 'export' },
+    input: { ...input, revision: 'export', sourceComplete: true, sourceEmpty: false },
   })
   if ('reason' in fitted) return fitted
   return {
@@ -120,6 +120,7 @@ function checkTogether(drafts: readonly Draft[], input: ExportInput): { exported
     desired: drafts.map(({ want }) => want),
     brokenKeys: new Set(),
     sourceComplete: false,
+    sourceEmpty: false,
     keys,
     intents: [],
     revision: 'export',

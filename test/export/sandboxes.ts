@@ -309,5 +309,14 @@ export function desiredOf(texts: Readonly<Record<string, string>>): DesiredFlow[
 }
 
 export function planOf(input: ExportInput, desired: readonly DesiredFlow[]): Plan {
-  return plan({ ...input, desired, brokenKeys: new Set(), sourceComplete: false, keys: null, intents: [], revision: 'main@sha1:1' })
+  return plan({
+    ...input,
+    desired,
+    brokenKeys: new Set(),
+    sourceComplete: false,
+    sourceEmpty: false,
+    keys: null,
+    intents: [],
+    revision: 'main@sha1:1',
+  })
 }
