@@ -72,6 +72,7 @@ function settingsOf(target: TargetConfig, config: Config): TargetSettings {
     prune,
     deleteAfterMs,
     marker,
+    serviceClients: target.flowService.serviceClients,
     maxChanges,
     maxChangesPerHour,
     suspend,

@@ -77,7 +77,11 @@ function buildTarget(settings: Settings, base: string, owner: string): TargetCon
       listLagMs: given(limits?.listLagMs),
       settleMs: given(limits?.settleMs),
     },
-    flowService: { ifMatchOnActions: given(flowService?.ifMatchOnActions), pageLimit: given(flowService?.pageLimit) },
+    flowService: {
+      ifMatchOnActions: given(flowService?.ifMatchOnActions),
+      serviceClients: given(flowService?.serviceClients),
+      pageLimit: given(flowService?.pageLimit),
+    },
   }
 }
 

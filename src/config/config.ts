@@ -56,7 +56,7 @@ export type TargetConfig = {
   readonly vars: Vars
   readonly policy: PolicyConfig
   readonly limits: LimitsConfig
-  readonly flowService: { readonly ifMatchOnActions: boolean; readonly pageLimit: number }
+  readonly flowService: { readonly ifMatchOnActions: boolean; readonly serviceClients: readonly string[]; readonly pageLimit: number }
 }
 
 export type PolicyConfig = {

@@ -61,6 +61,7 @@ export const OPTIONS: readonly OptionRow[] = [
   target('limits.listLagMs'),
   target('limits.settleMs'),
   target('flowService.ifMatchOnActions'),
+  target('flowService.serviceClients'),
   target('flowService.pageLimit'),
   app('observeOnly', { bare: true }),
   app('resync'),

@@ -2,6 +2,7 @@ import { decideAbandon } from '../plan/adopt.ts'
 import { decideChange } from '../plan/decide.ts'
 import type { LiveFlow, OwnedFlow, Step, WriteStep } from '../plan/model.ts'
 import { claimOf } from '../plan/ownership.ts'
+import { isPeerWritten } from '../plan/peers.ts'
 import { decidePrune } from '../plan/prune.ts'
 import type { ExecuteContext } from './context.ts'
 import { end, resolvedOf, retryLater, type FlowState, type Next, type RunDeps } from './flow-state.ts'
@@ -39,6 +40,11 @@ export async function decideAgain(state: FlowState, context: ExecuteContext): Pr
   if (want === null) return { kind: 'steps', steps: pruneAgain(state, context) }
   if (isSomebodyElses(state.live, state.owned, context)) {
     const message = `flow ${state.live.id} does not carry our marker any more`
+    return end({ kind: 'retrying', reason: 'changed-meanwhile', message, nextRetryAtMs: context.clock.nowMs(), failure: null })
+  }
+  // Somebody was faster who works for the same owner: from which revision, only git can tell, and the next pass asks.
+  if (state.lost === null && state.replans > 0 && isPeerWritten(want, state.live, state.owned, { ...context.input, nowMs: context.clock.nowMs() })) {
+    const message = `another daemon of this owner changed flow ${state.live.id}`
     return end({ kind: 'retrying', reason: 'changed-meanwhile', message, nextRetryAtMs: context.clock.nowMs(), failure: null })
   }
   if (want.policy.abandon) return { kind: 'steps', steps: decideAbandon(want, state.live, context.input).steps }

@@ -69,6 +69,15 @@ export function liveDigest(live: LiveFlow, want: DesiredFlow | null, nowMs: numb
   return digestJson({ document: Object.fromEntries(members), state: live.state, marker: live.marker === null ? null : formatMarker(live.marker) })
 }
 
+/** Whether the flow still is what was applied to it last, running state included. */
+export function equalsApplied(applied: JsonObject, live: LiveFlow, want: DesiredFlow | null, nowMs: number): boolean {
+  const { state, ...body } = applied
+  const reached = live.state === 'enabled' ? 'published' : live.state
+  if (state !== reached) return false
+  const options = { context: fieldContext(want, live, nowMs), ignore: want?.policy.ignore ?? [] }
+  return diffDocuments(body, documentView(live), body, options).members.length === 0
+}
+
 /** The document with the description that people see, without our line. */
 function documentView(live: LiveFlow): JsonObject {
   const { description: _, ...rest } = live.document

@@ -130,4 +130,8 @@ export const HOLDS: Readonly<Record<HoldReason, { summary: string; remedy: strin
     summary: 'Something is due, and the daemon runs with `observeOnly`: it says what it would do (`flow.would-change`) and writes nothing.',
     remedy: 'Start it without `observeOnly` to have it done. Until then this does not count as blocked.',
   },
+  'written-by-peer': {
+    summary: 'Git cannot be reached, and our own client id changed the flow without this ledger knowing: another daemon may follow a newer revision.',
+    remedy: 'Nothing to do: it goes on when git can be reached again.',
+  },
 }

@@ -175,6 +175,10 @@ export type PlanPolicy = {
   suspend: { target: boolean; orphans: ReadonlyMap<FlowKey, Place> }
   createWindowMs: number
   listLagMs: number
+  /** True while git cannot be asked: what another daemon may have written from a newer revision is left alone then. */
+  gitUnreachable: boolean
+  /** Client ids of the service itself, whose writes are no changes and hide who wrote before. */
+  serviceClients: readonly string[]
   /** Set by `--accept-vanished`: owned flows that are confirmed gone may be treated one by one, however many. */
   acceptVanished: boolean
 }
@@ -236,6 +240,7 @@ export type HoldReason =
   | 'source-empty'
   | 'source-partial'
   | 'origin-unknown'
+  | 'written-by-peer'
   | 'observe-only'
 
 type StepBase = {

@@ -8,6 +8,7 @@ import { settleMoves } from './moves.ts'
 import { indexFlows } from './flow-index.ts'
 import { firstHold } from './guards.ts'
 import { isGone, namesakes, pairKey, withoutRivals, type Pair, type PairContext } from './pair.ts'
+import { peerHold } from './peers.ts'
 import { decidePrune, goneHold, goneSinceMs } from './prune.ts'
 import { settleSwaps } from './swaps.ts'
 import type { HoldStep, LiveFlow, Notice, OwnedFlow, Plan, PlanInput, Rebind, Step, TargetStop } from './model.ts'
@@ -77,13 +78,13 @@ export function decidePair(pair: Pair, context: PairContext, heirs: readonly Flo
     case 'adopting':
       return decideAdopt(pair.want, pair.live, input)
     case 'missing':
-      return decideMissing(pair.want, pair.owned, input, isGone(pair.key, input, context.desired))
+      return besidePeers(pair, null, decideMissing(pair.want, pair.owned, input, isGone(pair.key, input, context.desired)), input)
     case 'unbound':
       return pair.want.policy.abandon ? one(abandonedHold(pair.want)) : decideUnbound(pair.want, context)
     case 'bound':
       if (pair.want === null) return decideGone(pair.key, pair.live, pair.owned, context, heirs)
       if (pair.want.policy.abandon) return decideAbandon(pair.want, pair.live, input)
-      return decideChange(pair.want, pair.live, pair.owned, input)
+      return besidePeers(pair, pair.live, decideChange(pair.want, pair.live, pair.owned, input), input)
     default:
       return assertNever(pair)
   }
@@ -104,6 +105,16 @@ function decideGone(
   if (step === undefined) return NOTHING
   const verdict = step.kind === 'hold' ? null : firstHold(step, { ...input, phase: 'plan', want: null, resolved: null, live, owned, keeperId: null })
   return one(verdict === null ? step : goneHold(key, live, verdict))
+}
+
+function besidePeers(
+  { want, owned }: Pick<Extract<Pair, { kind: 'bound' }>, 'want' | 'owned'>,
+  live: LiveFlow | null,
+  decision: Decision,
+  input: PlanInput,
+): Decision {
+  const hold = want === null ? null : peerHold(want, live, owned, decision.steps, input)
+  return hold === null ? decision : one(hold)
 }
 
 const NOTHING: Decision = { steps: [], withheld: [], unclaimed: [] }

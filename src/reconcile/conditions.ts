@@ -9,7 +9,7 @@ import type { FlowCondition, HoldReason, HoldStep, LiveFlow, OwnedFlow } from '.
 export const STALLED_RETRY_MS = 60 * 60_000
 
 /** Holds that pass by themselves: nobody has to do anything. */
-const PASSING: ReadonlySet<HoldReason> = new Set(['in-transition', 'create-unknown', 'missing-unconfirmed', 'keeper-unconfirmed'])
+const PASSING: ReadonlySet<HoldReason> = new Set(['in-transition', 'create-unknown', 'missing-unconfirmed', 'keeper-unconfirmed', 'written-by-peer'])
 
 export function isPassing(reason: HoldReason): boolean {
   return PASSING.has(reason)

@@ -41,6 +41,9 @@ export type Daemon = {
   done: Promise<void>
 }
 
+/** How long a pass waits for git before it takes it for unreachable. */
+const CONFIRM_WITHIN_MS = 30_000
+
 type Running = { target: Target; binder: Binder; loop: TargetLoop; latest: { set: DesiredSet | null }; passes: { first: boolean } }
 
 /**
@@ -146,11 +149,21 @@ export function startDaemon(deps: DaemonDeps): Daemon {
       const lastGoodMs = source?.lastGoodMs() ?? null
       return source?.failing() !== null && lastGoodMs !== null && clock.monotonicMs() - lastGoodMs > gitMaxStaleMs
     }
+    const confirmRevision = async (): Promise<DesiredSet | null> => {
+      if (source === undefined) return null
+      // A fetch that hangs must not hold up what does not depend on it.
+      const ended = new AbortController()
+      const signal = AbortSignal.any([halt.signal, halt.drain, ended.signal])
+      const result = await Promise.race([look(source), clock.sleep(CONFIRM_WITHIN_MS, { signal }).then(() => 'failed' as const)])
+      ended.abort()
+      return result === 'failed' ? null : latest.set
+    }
     const loop = startTargetLoop({
       target,
       halt,
       newestSet: () => latest.set,
-      passOptions: () => ({ ...ORDINARY, observeOnly, reportDriftOnly: isStale() }),
+      confirmRevision,
+      passOptions: () => ({ ...ORDINARY, observeOnly, reportDriftOnly: isStale(), gitUnreachable: source?.failing() !== null }),
       onPass: (result, of) => {
         if (result.kind === 'done') passes.first = true
         onPass(result, of)

@@ -17,6 +17,8 @@ export type LoopDeps = {
   /** The newest set that git asks of this target; null until a first revision was read. */
   newestSet: () => DesiredSet | null
   passOptions: () => PassOptions
+  /** Asks git once more; null when it does not answer. */
+  confirmRevision: () => Promise<DesiredSet | null>
   /** After each pass, for readiness and metrics. */
   onPass: (result: PassResult, target: Target) => void
 }
@@ -115,10 +117,16 @@ export function startTargetLoop(deps: LoopDeps): TargetLoop {
       return
     }
     busySince = clock.monotonicMs()
-    const superseded = (): boolean => deps.newestSet()?.revision !== set.revision
+    let applying = set.revision
+    const superseded = (): boolean => deps.newestSet()?.revision !== applying
+    const confirmRevision = async (): Promise<DesiredSet | null> => {
+      const newest = await deps.confirmRevision()
+      applying = newest?.revision ?? applying
+      return newest
+    }
     const options = { ...deps.passOptions(), retryStalled: taken.retryStalled || !firstDone, allowBudget: taken.allowBudget }
     const request = { scope, trigger: taken.trigger, set, options }
-    const result = await runPass(target, request, { halt, superseded })
+    const result = await runPass(target, request, { halt, superseded, confirmRevision })
     busySince = null
     deps.onPass(result, target)
     await after(result, taken)

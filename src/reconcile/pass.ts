@@ -6,7 +6,8 @@ import type { FlowKey } from '../manifest/desired.ts'
 import type { ConditionStatus } from '../plan/model.ts'
 import { inContext, type Emit } from '../telemetry/events.ts'
 import { completePass, type Completion } from './complete.ts'
-import type { DesiredSet } from './desired-set.ts'
+import { undoesOthers } from '../plan/peers.ts'
+import { changedKeys, type DesiredSet } from './desired-set.ts'
 import { reportForeseen } from './observe-only.ts'
 import { reportConditions, reportNotices } from './pass-report.ts'
 import { preparePass, type PassOptions, type PassScope, type Prepared } from './prepare.ts'
@@ -17,38 +18,51 @@ export type Target = { settings: TargetSettings; state: TargetState; deps: Targe
 
 export type PassRequest = { scope: PassScope; trigger: string; set: DesiredSet; options: PassOptions; prepared?: Prepared }
 
+export type PassControl = {
+  halt: Halt
+  superseded: () => boolean
+  /** Asks git once more; the set as it is then, null when git does not answer. Left out where the revision is given once and for all. */
+  confirmRevision?: () => Promise<DesiredSet | null>
+}
+
 export type PassResult =
   | { kind: 'done'; passId: string; prepared: Extract<Prepared, { kind: 'planned' }>; completion: Completion; unfinished: boolean }
   | { kind: 'stopped'; passId: string; reason: string; message: string; hint: string }
   | { kind: 'failed'; passId: string; error: SluiceError }
 
 /** One whole pass: observe, plan, execute, record. Never rejects for what git, the service or a flow does. */
-export async function runPass(target: Target, request: PassRequest, control: { halt: Halt; superseded: () => boolean }): Promise<PassResult> {
+export async function runPass(target: Target, request: PassRequest, control: PassControl): Promise<PassResult> {
   const { settings, deps } = target
   const passId = deps.random.uuid().slice(0, 8)
-  const emit = inContext(deps.emit, { target: settings.name, passId, revision: request.set.revision })
+  const context = { target: settings.name, passId, revision: request.set.revision }
+  const emit = inContext(deps.emit, context)
   const scoped: Target = { ...target, deps: { ...deps, emit } }
   const startedAtMs = deps.clock.nowMs()
   const startMs = deps.clock.monotonicMs()
   emit({ event: 'pass.started', passKind: request.scope.kind, trigger: request.trigger })
-  const result = await attempt(scoped, passId, request, control)
+  const result = await attempt(scoped, passId, request, control, (prepared) => {
+    if (prepared.kind === 'planned') context.revision = prepared.set.revision
+  })
   const durationMs = Math.round(deps.clock.monotonicMs() - startMs)
   report(result, scoped, request, durationMs, emit)
-  await record(result, scoped, request, { passId, startedAtMs })
+  await record(result, scoped, request, { passId, startedAtMs, revision: context.revision })
   return result
 }
 
+/** @param revise told of what the pass will carry out, which may be newer than what it began with */
 async function attempt(
   target: Target,
   passId: string,
   request: PassRequest,
-  control: { halt: Halt; superseded: () => boolean },
+  control: PassControl,
+  revise: (prepared: Prepared) => void,
 ): Promise<PassResult> {
   const { state } = target
   try {
     // Reading stops as soon as the process drains: only writes under way are worth waiting for.
     const signal = AbortSignal.any([control.halt.signal, control.halt.drain])
-    const read = request.prepared ?? (await preparePass(target, request.set, request.scope, { ...request.options, signal }))
+    const read = request.prepared ?? (await prepareConfirmed(target, request, control, signal))
+    revise(read)
     const prepared = request.options.observeOnly ? withoutMoves(read) : read
     if (prepared.kind === 'stopped') return { kind: 'stopped', passId, ...prepared.problem }
     const stop = prepared.plan.stop ?? prepared.budget
@@ -59,7 +73,7 @@ async function attempt(
       superseded: control.superseded,
       observeOnly: request.options.observeOnly,
     })
-    state.lastSet = request.set
+    state.lastSet = prepared.set
     return { kind: 'done', passId, prepared, completion, unfinished: completion.outcomes.some((one) => one.end.kind === 'dropped') }
   } catch (error) {
     if (control.halt.drain.aborted || control.halt.signal.aborted) return { kind: 'failed', passId, error: stopped(error) }
@@ -73,6 +87,27 @@ function withoutMoves(prepared: Prepared): Prepared {
   if (prepared.kind === 'stopped') return prepared
   const { plan } = prepared
   return { ...prepared, plan: { ...plan, rebinds: plan.rebinds.filter(({ reason }) => reason !== 'moved') } }
+}
+
+/** Whoever else commits while a pass looks is not waited for for ever: the next pass looks again. */
+const MAX_CONFIRMATIONS = 3
+
+/**
+ * A plan that undoes what others did is made with a revision fetched after the flows were read: a commit that another daemon has
+ * already carried out must not look like drift.
+ */
+async function prepareConfirmed(target: Target, request: PassRequest, control: PassControl, signal: AbortSignal): Promise<Prepared> {
+  let { set, scope } = request
+  for (let turn = 0; ; turn += 1) {
+    const prepared = await preparePass(target, set, scope, { ...request.options, signal })
+    if (prepared.kind === 'stopped' || control.confirmRevision === undefined || request.options.gitUnreachable) return prepared
+    if (turn === MAX_CONFIRMATIONS || !undoesOthers(prepared.due, prepared.plan.bound, prepared.input)) return prepared
+    const newest = await control.confirmRevision()
+    if (newest === null) return preparePass(target, set, scope, { ...request.options, gitUnreachable: true, signal })
+    if (newest.revision === set.revision) return prepared
+    if (scope.kind === 'targeted') scope = { kind: 'targeted', keys: new Set([...scope.keys, ...changedKeys(set, newest)]) }
+    set = newest
+  }
 }
 
 function stopped(cause: unknown): SluiceError {
@@ -165,7 +200,7 @@ async function record(
   result: PassResult,
   { settings, state, deps }: Target,
   request: PassRequest,
-  pass: { passId: string; startedAtMs: number },
+  pass: { passId: string; startedAtMs: number; revision: string },
 ): Promise<void> {
   const { ledger, fence, clock } = deps
   const finishedAtMs = clock.nowMs()
@@ -181,7 +216,6 @@ async function record(
       target: name,
       kind: request.scope.kind,
       trigger: request.trigger,
-      revision: request.set.revision,
       finishedAtMs,
       outcome,
       reason,
@@ -192,6 +226,6 @@ async function record(
   // A stop because of the sandbox must not forget the id that it was stopped for.
   const known = result.kind === 'stopped' ? ((await ledger.target(name))?.sandboxId ?? null) : sandboxId
   const { observeOnly } = request.options
-  const condition = { status: outcome, reason, message, revision: request.set.revision, atMs: finishedAtMs, observeOnly }
+  const condition = { status: outcome, reason, message, revision: pass.revision, atMs: finishedAtMs, observeOnly }
   await ledger.saveTarget({ name, owner, org, sandbox, sandboxId: known ?? sandboxId, condition, updatedAtMs: finishedAtMs }, fence)
 }

@@ -20,6 +20,8 @@ export type PassOptions = {
   acceptVanished: boolean
   /** Git could not be reached for so long that nobody knows whether what looks like drift is wanted: report only. */
   reportDriftOnly: boolean
+  /** Git cannot be asked whether a newer revision wants what looks like drift. */
+  gitUnreachable: boolean
   /** Specs and connections are looked up again whatever is known. */
   refreshLookups: boolean
   /** Flows that the service refused are tried again although nothing changed: at start and when a person asks. */
@@ -33,6 +35,7 @@ export type PassOptions = {
 export const ORDINARY: PassOptions = {
   acceptVanished: false,
   reportDriftOnly: false,
+  gitUnreachable: false,
   refreshLookups: false,
   retryStalled: false,
   allowBudget: null,
@@ -158,10 +161,12 @@ function suspendedOrphans({ desired, folders }: DesiredSet, owned: readonly Owne
 }
 
 function policyOf(settings: TargetSettings, options: PassOptions): Omit<PlanPolicy, 'suspend'> {
-  const { marker, limits, prune, deleteAfterMs } = settings
+  const { marker, limits, prune, deleteAfterMs, serviceClients } = settings
   return {
     prune,
     deleteAfterMs,
+    serviceClients,
+    gitUnreachable: options.gitUnreachable,
     drift: options.reportDriftOnly && settings.drift === 'correct' ? 'report' : settings.drift,
     marker,
     createWindowMs: limits.createWindowMs,

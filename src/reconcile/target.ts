@@ -32,6 +32,7 @@ export type TargetSettings = {
   prune: PrunePolicy
   deleteAfterMs: number
   marker: boolean
+  serviceClients: readonly string[]
   maxChanges: ChangeBounds
   maxChangesPerHour: ChangeBounds
   /** Validate and report, change nothing. */

@@ -80,6 +80,7 @@ export function daemonInProcess(options: InProcessOptions = {}): InProcess & { t
     drift: 'correct',
     prune: 'off',
     deleteAfterMs: 86_400_000,
+    serviceClients: ['acp_foundation_connectors'],
     maxChanges: NO_BOUNDS,
     maxChangesPerHour: NO_BOUNDS,
     marker: true,

@@ -15,6 +15,8 @@ export const identity: TargetIdentity = { owner: 'acme', formerOwners: [], org: 
 export const policy: PlanPolicy = {
   drift: 'correct',
   prune: 'off',
+  gitUnreachable: false,
+  serviceClients: ['acp_foundation_connectors'],
   deleteAfterMs: 86_400_000,
   suspend: { target: false, orphans: new Map() },
   marker: true,

@@ -342,6 +342,10 @@ export interface FlowService {
    */
   ifMatchOnActions?: boolean
   /**
+   * Client ids under which Flow Service itself writes, as after each run. Such a write is nobody's change, and hides who wrote before it.
+   */
+  serviceClients?: string[]
+  /**
    * Entities asked for per page of a listing.
    */
   pageLimit?: number

@@ -1,0 +1,144 @@
+import { expect, test } from 'vitest'
+import { createMemoryLedger } from '../../src/ledger/memory-ledger.ts'
+import type { TargetSettings } from '../../src/reconcile/target.ts'
+import { daemonInProcess, manifest, type InProcess } from '../support/daemon-in-process.ts'
+import { memorySource, type MemorySource } from '../support/memory-source.ts'
+import { TEST_ORG } from '../support/emulator.ts'
+import type { Transport } from '../../src/flowservice/transport.ts'
+
+const WHERE = { org: TEST_ORG, sandbox: 'dev' }
+
+type Two = { first: InProcess; second: InProcess; git: MemorySource; mirror: MemorySource }
+
+/** Two daemons of one owner on one sandbox, each with its own ledger and its own way to git. */
+function two(files: Record<string, string>, settings: Partial<TargetSettings> = {}): Two {
+  const git = memorySource(files)
+  const mirror = view(git)
+  const first = daemonInProcess({ survives: { source: git }, settings })
+  const second = daemonInProcess({
+    survives: {
+      clock: first.clock,
+      emulator: first.emulator,
+      transport: (first as InProcess & { transport: Transport }).transport,
+      source: mirror,
+      ledger: createMemoryLedger(),
+    },
+    settings,
+  })
+  return { first, second, git, mirror }
+}
+
+/** The same repository, with an outage of its own. */
+function view(source: MemorySource): MemorySource {
+  const own: MemorySource = {
+    ...source,
+    down: false,
+    resolve: async (options) => {
+      if (own.down) await memorySourceDown()
+      return source.resolve(options)
+    },
+  }
+  return own
+}
+
+async function memorySourceDown(): Promise<never> {
+  const dead = memorySource()
+  dead.down = true
+  await dead.resolve({ signal: new AbortController().signal })
+  throw new Error('unreachable')
+}
+
+function writes(world: InProcess): string[] {
+  return world.emulator
+    .journal({ write: true })
+    .filter(({ path }) => path.includes('/flows'))
+    .map(({ method }) => method)
+}
+
+test('does not take for drift what another daemon applied from a newer commit', async () => {
+  const { first, second, git } = two({ 'flows/web.yaml': manifest() })
+  await first.resync()
+  await second.resync()
+  first.emulator.clearJournal()
+  let committed = false
+  second.onRequest(({ method, url }) => {
+    if (committed || method !== 'GET' || !url.includes('/flows?')) return
+    committed = true
+    // After this one fetched git and before it reads the flows: the peer has carried out the next commit.
+    git.commit({ 'flows/web.yaml': manifest({ name: 'Second name' }) })
+    first.emulator.person.edit({ ...WHERE, name: 'Web events', patch: { name: 'Second name' }, as: 'sluice-test' })
+  })
+  await second.resync()
+  await first.resync()
+  expect(committed).toBe(true)
+  expect(writes(first)).toEqual([])
+  expect(first.emulator.flows('dev')).toMatchObject([{ name: 'Second name' }])
+  await Promise.all([first.stop(), second.stop()])
+})
+
+test('leaves what a peer wrote alone while git cannot be reached, and corrects what a person did', async () => {
+  const { first, second, git, mirror } = two({ 'flows/web.yaml': manifest(), 'flows/shop.yaml': manifest({ name: 'Shop' }) })
+  await first.resync()
+  await second.resync()
+  mirror.down = true
+  git.commit({ 'flows/web.yaml': manifest({ name: 'Second name' }) })
+  await first.look()
+  first.emulator.person.edit({ ...WHERE, name: 'Shop', patch: { name: 'By hand' } })
+  first.emulator.clearJournal()
+  await second.resync()
+  await second.resync()
+  expect(
+    first.emulator
+      .flows('dev')
+      .map((flow) => flow['name'])
+      .sort(),
+  ).toEqual(['Second name', 'Shop'])
+  expect(second.named('flow.retrying')).toMatchObject([{ key: 'web', reason: 'written-by-peer' }])
+  mirror.down = false
+  await second.resync(60_000)
+  await first.resync()
+  await second.resync()
+  expect(writes(first)).toEqual(['PATCH'])
+  expect(second.named('flow.ready')).toMatchObject([{ key: 'web', reason: 'written-by-peer' }])
+  await Promise.all([first.stop(), second.stop()])
+})
+
+test('does not create again what a peer deleted while git cannot be reached', async () => {
+  const { first, second, git, mirror } = two({ 'flows/web.yaml': manifest(), 'flows/stays.yaml': manifest({ name: 'Stays' }) }, { prune: 'delete' })
+  await first.resync()
+  await second.resync()
+  mirror.down = true
+  git.commit({ 'flows/web.yaml': null })
+  await first.look()
+  first.emulator.clearJournal()
+  for (let pass = 0; pass < 5; pass += 1) await second.resync(30_000)
+  expect(writes(first)).toEqual([])
+  mirror.down = false
+  for (let pass = 0; pass < 3; pass += 1) await second.resync(60_000)
+  expect(first.emulator.flows('dev')).toMatchObject([{ name: 'Stays' }])
+  expect(writes(first)).toEqual([])
+  await Promise.all([first.stop(), second.stop()])
+})
+
+test('after a stale etag it does not write over what a peer was faster with', async () => {
+  const { first, second, git } = two({ 'flows/web.yaml': manifest() })
+  await first.resync()
+  await second.resync()
+  first.emulator.clearJournal()
+  git.commit({ 'flows/web.yaml': manifest({ name: 'Second name' }) })
+  let meddled = false
+  second.onRequest(({ method }) => {
+    if (meddled || method !== 'PATCH') return
+    meddled = true
+    // The peer applies a newer commit between the read and the write.
+    git.commit({ 'flows/web.yaml': manifest({ name: 'Third name' }) })
+    first.emulator.person.edit({ ...WHERE, name: 'Web events', patch: { name: 'Third name' }, as: 'sluice-test' })
+  })
+  await second.look(10_000)
+  expect(meddled).toBe(true)
+  expect(first.emulator.flows('dev')).toMatchObject([{ name: 'Third name' }])
+  await second.resync()
+  expect(first.emulator.flows('dev')).toMatchObject([{ name: 'Third name' }])
+  expect(first.emulator.journal({ write: true }).filter(({ method, status }) => method === 'PATCH' && status === 200)).toEqual([])
+  await Promise.all([first.stop(), second.stop()])
+})
