@@ -91,8 +91,8 @@ function formatEnds(ends: readonly End[]): string {
         return end.kind === 'dropped' ? [`  ${key}: not finished (${end.why})\n`] : []
       })
       const counts = countsOf(result)
-      const done = ['create', 'patch', 'publish', 'enable', 'disable', 'adopt', 'abandon', 'remove-surplus', 'forget', 'prune'].flatMap((kind) =>
-        counts[kind] === undefined ? [] : [`${counts[kind]} ${PAST[kind] ?? kind}`],
+      const done = ['create', 'patch', 'publish', 'enable', 'disable', 'adopt', 'abandon', 'remove-surplus', 'forget', 'prune', 'replace'].flatMap(
+        (kind) => (counts[kind] === undefined ? [] : [`${counts[kind]} ${PAST[kind] ?? kind}`]),
       )
       return `${target}: ${done.length === 0 ? 'nothing to do' : `applied ${done.join(', ')}`}.\n${problems.join('')}`
     })
@@ -110,6 +110,7 @@ const PAST: Readonly<Record<string, string>> = {
   'remove-surplus': 'surplus drafts removed',
   forget: 'forgotten',
   prune: 'pruned',
+  replace: 'replaced',
 }
 
 function resultJson(ends: readonly End[]): unknown {

@@ -1,5 +1,6 @@
 import type { FlowKey } from '../manifest/desired.ts'
-import type { FlowCondition, Plan, Step } from '../plan/model.ts'
+import type { FlowCondition, OwnedFlow, Plan, Step } from '../plan/model.ts'
+import { successorRow } from '../plan/replace.ts'
 import type { ExecuteContext } from './context.ts'
 import { runFlow } from './flow-run.ts'
 import type { FlowTask, RunDeps } from './flow-state.ts'
@@ -50,13 +51,35 @@ function tasksOf(plan: Plan, attempts: ReadonlyMap<FlowKey, Pick<FlowCondition, 
   const readAtMs = context.clock.monotonicMs() - Math.max(0, context.clock.nowMs() - readMs)
   const desired = new Map(context.input.desired.map((want) => [want.key, want]))
   const owned = new Map(context.input.owned.map((row) => [row.key, row]))
-  return [...byKey].map(([key, steps]) => ({
-    key,
-    steps,
-    want: desired.get(key) ?? null,
-    live: plan.bound.get(key) ?? null,
-    owned: owned.get(key) ?? null,
-    attempts: attempts.get(key)?.attempts ?? 0,
-    readAtMs,
-  }))
+  const tasks = [...byKey].map(([key, all]): FlowTask => {
+    const succession = plan.successions.get(key) ?? null
+    const row = owned.get(key) ?? null
+    return {
+      key,
+      steps: all.filter((step) => !isOfRetired(step)),
+      want: desired.get(key) ?? null,
+      live: plan.bound.get(key) ?? null,
+      owned: row === null || succession === null ? row : successorRow(row, succession.successor),
+      attempts: attempts.get(key)?.attempts ?? 0,
+      readAtMs,
+      predecessor: succession?.predecessor ?? null,
+      retired: false,
+    }
+  })
+  return [...tasks.filter(({ steps }) => steps.length > 0), ...retiredTasks(plan, owned, readAtMs)]
+}
+
+function isOfRetired(step: Step): boolean {
+  return step.kind === 'prune' && step.retired
+}
+
+/** Each flow of an older generation on its own: nothing of it may get in the way of the flow that replaced it. */
+function retiredTasks(plan: Plan, owned: ReadonlyMap<FlowKey, OwnedFlow>, readAtMs: number): FlowTask[] {
+  return plan.steps.filter(isOfRetired).flatMap((step): FlowTask[] => {
+    const row = owned.get(step.key)
+    const live = plan.retired.get(step.key)?.find((flow) => step.kind === 'prune' && flow.id === step.flowId)
+    if (row === undefined || live === undefined) return []
+    const about: OwnedFlow = { ...row, flowId: live.id, applied: row.applied ?? {}, goneAtMs: null, state: 'enabled' }
+    return [{ key: step.key, steps: [step], want: null, live, owned: about, attempts: 0, readAtMs, predecessor: null, retired: true }]
+  })
 }

@@ -4,6 +4,7 @@ import { end, retryLater, type FlowState, type FlowTask, type Next, type RunDeps
 import type { Ending, Outcome } from './outcome.ts'
 import { passGate } from './publish-gate.ts'
 import { passPruneGate } from './prune-gate.ts'
+import { awaiting, replace } from './send-replace.ts'
 import { decideAgain, rereadAndDecide, unsettled } from './replan.ts'
 import { reportFresh, reportStep } from './report.ts'
 import { sendStep, type Sent } from './send-step.ts'
@@ -26,11 +27,12 @@ export async function runFlow(task: FlowTask, deps: RunDeps): Promise<Outcome> {
     staleSinceMs: null,
     lost: null,
     readAtMs: task.readAtMs,
+    predecessor: task.predecessor,
   }
   if (!task.steps.some((step) => step.kind === 'publish')) look.leave()
   try {
     const ending = await walk(state, deps)
-    return { key: task.key, steps: state.done, end: ending, live: state.live, owned: state.owned }
+    return { key: task.key, steps: state.done, end: ending, live: state.live, owned: state.owned, retired: task.retired }
   } finally {
     look.leave()
   }
@@ -75,6 +77,7 @@ async function carryOut(step: WriteStep, rest: readonly Step[], state: FlowState
     const refused = await passPruneGate(step, state, deps)
     if (refused !== null) return refused
   }
+  if (step.kind === 'replace') return replace(step, { kind: 'steps', steps: rest }, state, deps)
   const turn = state.done.length > 0 ? 'go-on' : 'begin'
   const turned = await slots.run(turn, async () => {
     // Waiting for a slot can take as long as the whole pass: what was true before it may not be any more.
@@ -88,6 +91,7 @@ async function carryOut(step: WriteStep, rest: readonly Step[], state: FlowState
   const { sent, first } = turned
   trouble.clear()
   if (sent.kind === 'reread') return { kind: 'reread' }
+  if (sent.kind === 'begun') return awaiting(step, state, deps)
   if (sent.kind === 'going') return unsettled('being deleted', state, deps)
   if (sent.kind === 'done') return step.kind === 'prune' && step.mode !== 'delete' ? decideAgain(state, context) : { kind: 'steps', steps: rest }
   return afterWrite(sent.tried.owned.flowId, first, step, state, deps)
@@ -98,10 +102,11 @@ async function sendAndReport(step: WriteStep, state: FlowState, { context }: Run
   const sent = await sendStep(step, state, context)
   if (sent.kind === 'reread') return sent
   const durationMs = Math.round(context.clock.monotonicMs() - startMs)
-  if (sent.kind === 'written') state.owned = sent.tried.owned
+  if (sent.kind === 'written' || sent.kind === 'begun') state.owned = sent.tried.owned
   state.done.push({ kind: step.kind, reason: step.reason, status: 'done', durationMs })
-  const flowId = sent.kind === 'written' ? sent.tried.owned.flowId : 'flowId' in step ? (step.flowId ?? '') : ''
-  const requestId = sent.kind === 'written' ? sent.tried.answer.requestId : sent.requestId
+  const tried = 'tried' in sent ? sent.tried : null
+  const flowId = sent.kind === 'written' ? sent.tried.owned.flowId : 'flowId' in step ? (step.flowId ?? '') : (tried?.answer.id ?? '')
+  const requestId = 'requestId' in sent ? sent.requestId : (tried?.answer.requestId ?? null)
   reportStep(step, { flowId, durationMs, requestId, updatedClient: state.live?.updatedClient }, context.emit)
   reportFresh(step, state, context)
   return sent

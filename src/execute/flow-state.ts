@@ -18,6 +18,10 @@ export type FlowTask = {
   steps: readonly Step[]
   attempts: number
   readAtMs: number
+  /** The published flow that `live`, a draft, will replace. */
+  predecessor: LiveFlow | null
+  /** An older generation: what becomes of it says nothing of how the key stands. */
+  retired: boolean
 }
 
 export type RunDeps = { context: ExecuteContext; slots: Slots; reads: FlowReads; look: KeeperLook; trouble: Trouble }
@@ -39,6 +43,7 @@ export type FlowState = {
   lost: WriteStep['kind'] | null
   /** When `live` was read, monotonic ms. */
   readAtMs: number
+  predecessor: LiveFlow | null
 }
 
 /** What comes next for a flow: the end, the steps that are due now, or a fresh look before anything else. */

@@ -1,11 +1,12 @@
 import type { Clock } from '../lib/clock.ts'
 import type { FlowKey } from '../manifest/desired.ts'
+import { generationOf } from '../plan/marker.ts'
 import type { LiveFlow, TargetIdentity } from '../plan/model.ts'
 import { claimOf, keeperOf } from '../plan/ownership.ts'
 import type { FlowWrites } from './service.ts'
 
 /** A flow that must be seen as its key's keeper before it may be published. */
-export type LookRequest = { key: FlowKey; flowId: string; createdAtMs: number; notBeforeMs: number }
+export type LookRequest = { key: FlowKey; gen: number; flowId: string; createdAtMs: number; notBeforeMs: number }
 
 /**
  * The look before a publish: a listing begun `listLagMs` after the create, one read for a whole batch. It is taken when every
@@ -53,7 +54,10 @@ export function createKeeperLook(deps: {
         { signal },
       )
       const byKey = ours(listing.flows, identity)
-      for (const one of batch) one.resolve(keeperOf(byKey.get(one.key) ?? [])?.id ?? null)
+      for (const one of batch) {
+        const same = (byKey.get(one.key) ?? []).filter((flow) => generationOf(flow.marker) === one.gen)
+        one.resolve(keeperOf(same)?.id ?? null)
+      }
     } catch (error) {
       for (const one of batch) one.reject(error)
     }

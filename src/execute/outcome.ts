@@ -30,4 +30,6 @@ export type Outcome = {
   /** The flow as last read, null when there is none or it was not read. */
   live: LiveFlow | null
   owned: OwnedFlow | null
+  /** Of a flow of an older generation: its writes count, and how the key stands is for the newer one to say. */
+  retired: boolean
 }

@@ -22,6 +22,8 @@ type Write<Row extends OwnedFlow | null | undefined> = Planned & {
   call: () => Promise<WriteAnswer>
   /** The ledger row once the service has confirmed. */
   owned: (answer: WriteAnswer) => Row
+  /** The write is to a flow that the key's row is not about: the row on disk stays as it is. */
+  keepRow?: boolean
 }
 
 /**
@@ -35,7 +37,7 @@ export async function perform<Row extends OwnedFlow | null | undefined>(write: W
     const answer = await write.call()
     const owned = write.owned(answer)
     const done = begun.done(answer.id, answer.requestId)
-    await ledger.settle(scope, begun.intent.id, { ...(owned === undefined ? {} : { owned }), write: done }, fence)
+    await ledger.settle(scope, begun.intent.id, { ...(owned === undefined || write.keepRow === true ? {} : { owned }), write: done }, fence)
     return { answer, durationMs: done.durationMs, owned }
   } catch (error) {
     await begun.refused(error)

@@ -1,5 +1,6 @@
 import { holdOf } from '../plan/decide.ts'
 import { firstHold } from '../plan/guards.ts'
+import { generationOf } from '../plan/marker.ts'
 import type { ActionStep, HoldStep, LiveFlow, OwnedFlow } from '../plan/model.ts'
 import type { Resolved } from '../plan/resolve.ts'
 import type { ExecuteContext } from './context.ts'
@@ -25,7 +26,11 @@ export async function passGate(step: ActionStep, state: FlowState, deps: RunDeps
     if (fresh === null) return { kind: 'reread' }
     state.live = fresh
   }
-  const hold = checkGuards(step, state.live, state.owned, resolved, keeperId, context)
+  if (state.predecessor !== null) {
+    const { id } = state.predecessor
+    state.predecessor = await slots.run('go-on', async () => context.service.getFlow(id, { signal: context.halt.signal }))
+  }
+  const hold = checkGuards(step, state, resolved, keeperId, context)
   if (hold !== null) return hold.reason === 'in-transition' ? { kind: 'reread' } : end({ kind: 'held', hold })
   // On disk together with the publish that it allows: a flow whose publish fails is looked for again.
   if (keeperId !== null && state.owned.keeperSeenAtMs === null) state.owned = { ...state.owned, keeperSeenAtMs: context.clock.nowMs() }
@@ -34,15 +39,15 @@ export async function passGate(step: ActionStep, state: FlowState, deps: RunDeps
 
 function checkGuards(
   step: ActionStep,
-  live: LiveFlow,
-  owned: OwnedFlow,
+  { live, owned, predecessor }: FlowState,
   resolved: Resolved,
   keeperId: string | null,
   context: ExecuteContext,
 ): HoldStep | null {
   const { want } = step
-  const verdict = firstHold(step, { ...context.input, nowMs: context.clock.nowMs(), phase: 'execute', want, resolved, live, owned, keeperId })
-  return verdict === null ? null : holdOf(want, live.id, verdict.reason, verdict.message, verdict.hint, verdict)
+  const moment = { ...context.input, nowMs: context.clock.nowMs(), phase: 'execute' as const }
+  const verdict = firstHold(step, { ...moment, want, resolved, live, owned, keeperId, predecessor })
+  return verdict === null ? null : holdOf(want, live?.id ?? null, verdict.reason, verdict.message, verdict.hint, verdict)
 }
 
 async function keeperFor(live: LiveFlow, owned: OwnedFlow, { look }: FlowState, { input }: ExecuteContext): Promise<string | null> {
@@ -50,7 +55,7 @@ async function keeperFor(live: LiveFlow, owned: OwnedFlow, { look }: FlowState, 
   const notBeforeMs = listedByMs(live, owned, input.policy.listLagMs)
   // The pass began with a listing that is late enough: pairing has already chosen this flow from it.
   if (input.live.complete && input.live.listedAtMs >= notBeforeMs && input.live.flows.some((flow) => flow.id === live.id)) return live.id
-  return look.keeperOf({ key: owned.key, flowId: live.id, createdAtMs: live.createdAtMs, notBeforeMs })
+  return look.keeperOf({ key: owned.key, gen: generationOf(live.marker), flowId: live.id, createdAtMs: live.createdAtMs, notBeforeMs })
 }
 
 /** By when every listing shows the flow. Of a flow whose create we do not remember only the service's clock tells, which may differ from ours. */

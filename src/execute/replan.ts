@@ -1,9 +1,9 @@
 import { decideAbandon } from '../plan/adopt.ts'
-import { decideChange } from '../plan/decide.ts'
 import type { LiveFlow, OwnedFlow, Step, WriteStep } from '../plan/model.ts'
 import { claimOf } from '../plan/ownership.ts'
 import { isPeerWritten } from '../plan/peers.ts'
-import { decidePrune } from '../plan/prune.ts'
+import { decidePrune, decideRetired } from '../plan/prune.ts'
+import { decideBound } from '../plan/replace.ts'
 import type { ExecuteContext } from './context.ts'
 import { end, resolvedOf, retryLater, type FlowState, type Next, type RunDeps } from './flow-state.ts'
 import { watchUntilSettled } from './settle.ts'
@@ -49,7 +49,7 @@ export async function decideAgain(state: FlowState, context: ExecuteContext): Pr
   }
   if (want.policy.abandon) return { kind: 'steps', steps: decideAbandon(want, state.live, context.input).steps }
   const nowMs = context.clock.nowMs()
-  const decision = decideChange(want, state.live, state.owned, { ...context.input, nowMs })
+  const decision = decideBound(want, state.live, state.predecessor, state.owned, { ...context.input, nowMs })
   const unplanned = decision.steps.find((step) => step.kind !== 'hold' && step.kind !== 'patch' && !steps.some((one) => one.kind === step.kind))
   if (unplanned !== undefined) {
     const message = `the flow changed meanwhile: a ${unplanned.kind} is due that was not planned`
@@ -63,7 +63,7 @@ export async function decideAgain(state: FlowState, context: ExecuteContext): Pr
 /** What pruning goes on with in this pass; a delete waits for a later one unless this pass planned it. */
 function pruneAgain({ task, live, owned, done }: FlowState, context: ExecuteContext): Step[] {
   if (live === null || !task.steps.some((step) => step.kind === 'prune')) return []
-  const step = decidePrune(task.key, live, owned, { ...context.input, nowMs: context.clock.nowMs() })
+  const step = (task.retired ? decideRetired : decidePrune)(task.key, live, owned, { ...context.input, nowMs: context.clock.nowMs() })
   const isLater = step?.kind === 'prune' && step.mode === 'delete' && done.length > 0
   return step === undefined || isLater ? [] : [step]
 }

@@ -39,6 +39,8 @@ function eventOf(step: WriteStep, { flowId, durationMs, requestId, updatedClient
         ...common,
         ...(step.deleteAtMs === null ? {} : { deleteAt: new Date(step.deleteAtMs).toISOString() }),
       }
+    case 'replace':
+      return { event: step.mode === 'delete' ? 'flow.deleted' : 'flow.disabled', ...common }
     case 'forget':
       return { event: 'flow.forgotten', key: step.key, flowId, step: step.kind, reason: step.reason, durationMs }
     default:

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../lib/json.ts'
-import type { Intent, LiveFlow, OwnedFlow, PruneStep } from '../plan/model.ts'
+import type { LiveFlow, OwnedFlow, PruneStep } from '../plan/model.ts'
 import type { ExecuteContext } from './context.ts'
+import { flowsIntent } from './flows-intent.ts'
 import type { FlowState } from './flow-state.ts'
 import { begin, perform } from './perform.ts'
 import type { Sent } from './send-step.ts'
@@ -26,11 +27,12 @@ async function switchOff(step: PruneStep, owned: OwnedFlow, etag: string, contex
   return perform(
     {
       step,
-      intent: { ...intentOf('disable', owned), applied },
+      intent: { ...flowsIntent('disable', owned), applied },
       before: { '/state': owned.state },
       after: { '/state': 'disabled' },
       call: () => context.service.actOnFlow(owned.flowId, 'disable', etag, { signal: context.halt.signal }),
       owned: () => ({ ...owned, applied, state: 'disabled' }),
+      keepRow: step.retired,
     },
     context,
   )
@@ -38,7 +40,7 @@ async function switchOff(step: PruneStep, owned: OwnedFlow, etag: string, contex
 
 async function mark(step: PruneStep, owned: OwnedFlow, live: LiveFlow, context: ExecuteContext): Promise<Sent> {
   const marked: OwnedFlow = { ...owned, goneAtMs: context.clock.nowMs() }
-  if (step.ops.length === 0) {
+  if (step.ops.length === 0 && !step.retired) {
     // Markers are switched off: only the ledger knows.
     await context.ledger.own(context.scope, [marked], context.fence)
     return { kind: 'done', requestId: null }
@@ -46,10 +48,11 @@ async function mark(step: PruneStep, owned: OwnedFlow, live: LiveFlow, context: 
   const tried = await perform(
     {
       step,
-      intent: intentOf('patch', owned),
+      intent: flowsIntent('patch', owned),
       ...membersOf(step.ops, live.document),
       call: () => context.service.patchFlow(owned.flowId, live.etag, step.ops, { signal: context.halt.signal }),
       owned: () => marked,
+      keepRow: step.retired,
     },
     context,
   )
@@ -62,7 +65,7 @@ async function mark(step: PruneStep, owned: OwnedFlow, live: LiveFlow, context: 
  */
 async function remove(step: PruneStep, owned: OwnedFlow, live: LiveFlow, context: ExecuteContext): Promise<Sent> {
   const { ledger, scope, fence, service, halt } = context
-  const begun = await begin({ step, intent: intentOf('delete', owned), before: live.document, after: null }, context)
+  const begun = await begin({ step, intent: flowsIntent('delete', owned), before: live.document, after: null }, context)
   try {
     await service.deleteFlow(owned.flowId, { signal: halt.signal })
   } catch (error) {
@@ -72,13 +75,6 @@ async function remove(step: PruneStep, owned: OwnedFlow, live: LiveFlow, context
   // Done for history, whatever the look after it says; the intent stays open.
   await ledger.intend(scope, begun.intent, fence, begun.done(owned.flowId, null))
   const isGone = (await service.getFlow(owned.flowId, { signal: halt.signal })) === null
-  if (isGone) await ledger.settle(scope, begun.intent.id, { owned: null }, fence)
+  if (isGone) await ledger.settle(scope, begun.intent.id, step.retired ? {} : { owned: null }, fence)
   return isGone ? { kind: 'done', requestId: null } : { kind: 'going', requestId: null }
-}
-
-function intentOf(
-  kind: Intent['kind'],
-  { key, flowId, applied, appliedDigest, appliedSourceDigest }: OwnedFlow,
-): Omit<Intent, 'id' | 'sentAtMs' | 'revision'> {
-  return { kind, key, flowId, applied, appliedDigest, appliedSourceDigest }
 }

@@ -4,25 +4,29 @@ import type { DesiredFlow } from '../manifest/desired.ts'
 import type { ExecuteContext } from './context.ts'
 import { resolvedOf, type FlowState } from './flow-state.ts'
 import { sendPrune } from './send-prune.ts'
-import { sendAbandon, sendAction, sendCreate, sendPatch, sendRemoveSurplus, type WriteTry } from './writes.ts'
+import { sendAbandon, sendAction, sendCreate, sendPatch, sendRemoveSurplus, sendSuccessor, type WriteTry } from './writes.ts'
 
 /**
  * - `written`: the service confirmed; the flow has to be watched.
  * - `done`: nothing is left to watch.
  * - `going`: accepted, and the flow is still to be seen while the service removes it.
+ * - `begun`: a draft stands beside the flow that it will replace; the next pass goes on.
  * - `reread`: the world is not what the step was planned for.
  */
 export type Sent =
   | { kind: 'written'; tried: WriteTry }
   | { kind: 'done'; requestId: string | null }
   | { kind: 'going'; requestId: string | null }
+  | { kind: 'begun'; tried: WriteTry }
   | { kind: 'reread' }
 
 export async function sendStep(step: WriteStep, state: FlowState, context: ExecuteContext): Promise<Sent> {
   switch (step.kind) {
     case 'create': {
       const resolved = resolvedOf(step.want, context)
-      return resolved === null ? { kind: 'reread' } : { kind: 'written', tried: await sendCreate(step, resolved.document, context) }
+      if (resolved === null) return { kind: 'reread' }
+      if (step.besideId === null) return { kind: 'written', tried: await sendCreate(step, resolved.document, context) }
+      return state.owned === null ? { kind: 'reread' } : { kind: 'begun', tried: await sendSuccessor(step, resolved.document, state.owned, context) }
     }
     case 'patch':
     case 'adopt':
@@ -40,6 +44,9 @@ export async function sendStep(step: WriteStep, state: FlowState, context: Execu
       return abandon(step, state, context)
     case 'prune':
       return sendPrune(step, state, context)
+    case 'replace':
+      // Carried out by send-replace.ts, which goes on with the key afterwards.
+      return { kind: 'reread' }
     case 'forget':
       await context.ledger.release(context.scope, [step.key], context.fence)
       return { kind: 'done', requestId: null }
@@ -73,6 +80,8 @@ export function newRow(live: LiveFlow, want: DesiredFlow, context: Pick<ExecuteC
     protect: want.policy.protect,
     missing: null,
     goneAtMs: null,
+    successor: null,
+    retired: [],
   }
 }
 

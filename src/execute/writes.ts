@@ -8,7 +8,7 @@ import type { WriteAnswer } from './service.ts'
 
 export type WriteTry = Tried<OwnedFlow>
 
-const NOTHING_APPLIED = { applied: null, appliedDigest: null, appliedSourceDigest: null }
+const NOTHING_APPLIED = { besideId: null, applied: null, appliedDigest: null, appliedSourceDigest: null }
 
 /** Members by pointer, as they are and as they will be; a side that lacks one has none. */
 type Members = { before: JsonObject; after: JsonObject }
@@ -32,7 +32,7 @@ export function sendCreate(step: CreateStep, document: JsonObject, context: Exec
   return perform(
     {
       step,
-      intent: { kind: 'create', key: step.key, flowId: null, applied, ...digests },
+      intent: { kind: 'create', key: step.key, flowId: null, besideId: step.besideId, applied, ...digests },
       before: null,
       after: step.body,
       call: () => context.service.createFlow(step.body, step.mode, { signal: context.halt.signal }),
@@ -47,10 +47,12 @@ export function sendCreate(step: CreateStep, document: JsonObject, context: Exec
         path: want.path,
         createdAtMs: context.clock.nowMs(),
         keeperSeenAtMs: null,
-        gen: 1,
+        gen: step.gen,
         protect: want.policy.protect,
         missing: null,
         goneAtMs: null,
+        successor: null,
+        retired: [],
       }),
     },
     context,
@@ -73,7 +75,7 @@ export function sendPatch(
   return perform(
     {
       step,
-      intent: { kind: 'patch', key: step.key, flowId: step.flowId, applied, ...digests },
+      intent: { kind: 'patch', key: step.key, flowId: step.flowId, besideId: null, applied, ...digests },
       // Writing our marker changes no member of the manifest: what it does is in the operations alone.
       ...(step.kind === 'adopt' || step.changes.length === 0 ? membersOf(step.ops, live.document) : changesOf(step, live.document)),
       call: () => context.service.patchFlow(step.flowId, step.etag, step.ops, { signal: context.halt.signal }),
@@ -98,11 +100,28 @@ export function sendAction(step: ActionStep, document: JsonObject, owned: OwnedF
   return perform(
     {
       step,
-      intent: { kind: step.kind, key: step.key, flowId: owned.flowId, applied, ...digests },
+      intent: { kind: step.kind, key: step.key, flowId: owned.flowId, besideId: null, applied, ...digests },
       before: { '/state': owned.state },
       after: { '/state': state },
       call: () => context.service.actOnFlow(owned.flowId, step.kind, etag, { signal: context.halt.signal }),
       owned: () => ({ ...owned, applied, ...digests, state: step.kind === 'disable' ? 'disabled' : 'enabled', revision: context.input.revision }),
+    },
+    context,
+  )
+}
+
+/** A draft that will take the place of a published flow: the row stays that flow's, and remembers it. */
+export function sendSuccessor(step: CreateStep, document: JsonObject, owned: OwnedFlow, context: ExecuteContext): Promise<WriteTry> {
+  const applied: JsonObject = { ...document, state: 'draft' }
+  const digests = { appliedDigest: step.want.digest, appliedSourceDigest: step.want.sourceDigest }
+  return perform(
+    {
+      step,
+      intent: { kind: 'create', key: step.key, flowId: null, besideId: step.besideId, applied, ...digests },
+      before: null,
+      after: step.body,
+      call: () => context.service.createFlow(step.body, step.mode, { signal: context.halt.signal }),
+      owned: (answer) => ({ ...owned, successor: { flowId: answer.id, createdAtMs: context.clock.nowMs() } }),
     },
     context,
   )

@@ -86,7 +86,7 @@ function exportOne(
     folder: belowFolder(whole, options.folder) === null ? options.out : options.folder,
     textOf: (document) => manifestText(document, { schema, note }),
     bound: managed ? { owned: input.owned.find((row) => row.key === key && row.flowId === flow.id) ?? null } : null,
-    input: { ...input, revision: 'export', sourceComplete: true, sourceEmpty: false },
+    input: { ...input, revision: 'export', sourceComplete: true, sourceEmpty: false, intents: [] },
   })
   if ('reason' in fitted) return fitted
   return {

@@ -4,7 +4,7 @@
  */
 import { isJsonObject, type Json, type JsonObject } from '../lib/json.ts'
 import type { FlowCondition, Intent, OwnedFlow } from '../plan/model.ts'
-import { absentAsNull, flag, json, mapOf, nullable, number, object, oneOf, record, text, wrongMember, type Fields } from './fields.ts'
+import { absentAsNull, flag, json, listOf, mapOf, nullable, number, object, oneOf, record, text, wrongMember, type Fields } from './fields.ts'
 import type { PassRecord, TargetRecord, WriteRecord } from './ledger.ts'
 
 export type Codec<T> = {
@@ -31,6 +31,8 @@ export const ownedCodec = codecOf<OwnedFlow>('owned flow', {
   protect: flag,
   missing: nullable(record<NonNullable<OwnedFlow['missing']>>({ sinceMs: number, reads: number, lastReadAtMs: number })),
   goneAtMs: absentAsNull(number),
+  successor: absentAsNull(record<NonNullable<OwnedFlow['successor']>>({ flowId: text, createdAtMs: number })),
+  retired: absentAsNull(listOf(text)),
 })
 
 export const intentCodec = codecOf<Intent>('intent', {
@@ -38,6 +40,7 @@ export const intentCodec = codecOf<Intent>('intent', {
   kind: oneOf('create', 'patch', 'publish', 'enable', 'disable', 'abandon', 'delete'),
   key: text,
   flowId: nullable(text),
+  besideId: absentAsNull(text),
   sentAtMs: number,
   revision: text,
   applied: nullable(object),

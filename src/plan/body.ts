@@ -7,12 +7,13 @@ import type { Resolved } from './resolve.ts'
 import { effectiveStart, withStart } from './start-time.ts'
 
 /** What goes into `POST /flows`: members that must be absent left out, the marker as the last line of the description. */
-export function createBody(want: DesiredFlow, resolved: Resolved, input: Pick<PlanInput, 'identity' | 'policy' | 'nowMs'>): JsonObject {
+export function createBody(want: DesiredFlow, resolved: Resolved, input: Pick<PlanInput, 'identity' | 'policy' | 'nowMs'>, gen = 1): JsonObject {
   const start = effectiveStart(want, null, input.nowMs)
   const document = start === undefined ? resolved.document : withStart(resolved.document, start.startSec)
   const body = withoutNulls(document)
   const text = typeof body['description'] === 'string' ? body['description'] : null
-  const description = joinDescription(text, wantedMarker(want, null, input))
+  const marker = wantedMarker(want, null, input)
+  const description = joinDescription(text, marker === null || gen === 1 ? marker : { ...marker, rest: { ...marker.rest, gen: String(gen) } })
   return description === null ? body : { ...body, description }
 }
 

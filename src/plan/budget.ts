@@ -61,6 +61,8 @@ const WRITTEN: Readonly<Record<string, ChangeClass>> = {
   'prune-disable': 'disable',
   'prune-mark': 'patch',
   'prune-delete': 'delete',
+  'replace-retire': 'disable',
+  'replace-delete': 'delete',
 }
 
 function noChanges(): Record<ChangeClass, number> {
@@ -72,9 +74,9 @@ function classOfStep(step: Step): ChangeClass | null {
   return WRITTEN[writtenKind(step)] ?? null
 }
 
-/** The name under which history records a step; pruning says which of its three writes it was. */
+/** The name under which history records a step; pruning and replacing say which of their writes it was. */
 export function writtenKind(step: Step): string {
-  return step.kind === 'prune' ? `prune-${step.mode}` : step.kind
+  return step.kind === 'prune' || step.kind === 'replace' ? `${step.kind}-${step.mode}` : step.kind
 }
 
 function isDrift(step: Step): boolean {

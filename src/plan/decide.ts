@@ -22,7 +22,10 @@ import type {
 import type { SpecMismatch } from './preflight.ts'
 import { resolveReferences, type Resolved } from './resolve.ts'
 
-export type DecideInput = Pick<PlanInput, 'sourceComplete' | 'sourceEmpty' | 'identity' | 'bindings' | 'preflight' | 'policy' | 'revision' | 'nowMs'>
+export type DecideInput = Pick<
+  PlanInput,
+  'intents' | 'live' | 'sourceComplete' | 'sourceEmpty' | 'identity' | 'bindings' | 'preflight' | 'policy' | 'revision' | 'nowMs'
+>
 
 /** What is to be done for one flow, and what was seen that is not to be done. */
 export type Decision = { steps: Step[]; withheld: string[]; unclaimed: string[]; mismatches?: SpecMismatch[] }
@@ -31,15 +34,20 @@ export type Decision = { steps: Step[]; withheld: string[]; unclaimed: string[];
 const TRANSITION_RETRY_MS = 5_000
 
 /** Steps for a manifest without a flow. */
-export function decideCreate(want: DesiredFlow, reason: CreateStep['reason'], input: DecideInput): Decision {
+export function decideCreate(
+  want: DesiredFlow,
+  reason: CreateStep['reason'],
+  input: DecideInput,
+  { gen, besideId }: Pick<CreateStep, 'gen' | 'besideId'> = { gen: 1, besideId: null },
+): Decision {
   const references = resolveReferences(want, input.bindings)
   if ('problems' in references) return only(referenceHold(want, null, references.problems))
   const { resolved } = references
   const drafts = supportsDrafts(want, resolved, input)
   if (!drafts && want.state === 'draft') return only(draftUnsupported(want, resolved))
-  const body = createBody(want, resolved, input)
+  const body = createBody(want, resolved, input, gen)
   const id = `${want.key}#create`
-  const create: CreateStep = { id, key: want.key, kind: 'create', mode: drafts ? 'draft' : 'plain', reason, body, want, dependsOn: [] }
+  const create: CreateStep = { id, key: want.key, kind: 'create', mode: drafts ? 'draft' : 'plain', reason, gen, besideId, body, want, dependsOn: [] }
   const rest = drafts ? publishSteps(want, null, null, 'new', [id]) : disableAfter(want, null, null, 'new', [id])
   return guarded([create, ...rest], want, { ...input, want, resolved, live: null, owned: null, phase: 'plan', keeperId: null })
 }
@@ -68,7 +76,8 @@ function blockedBy(want: DesiredFlow, live: LiveFlow, comparison: Comparison): H
   if (frozen !== undefined) {
     const schedule = frozen.pointer.startsWith('/scheduleParams') || frozen.pointer.startsWith('/transformations')
     const list = comparison.immutable.map(describeChange).join('; ')
-    const hint = 'Undo the change in git, or give the dataflow a new manifest (and key) and retire this one.'
+    const hint =
+      'Undo the change in git, set sluice.replace: allow to have the flow replaced by a new one, or give the dataflow a new manifest (and key).'
     return holdOf(want, live.id, schedule ? 'schedule-frozen' : 'immutable-changed', `cannot be changed on an existing flow: ${list}`, hint, {
       pointer: frozen.pointer,
     })
@@ -277,6 +286,7 @@ export function isWrite(step: Step): step is WriteStep {
     case 'remove-surplus':
     case 'forget':
     case 'prune':
+    case 'replace':
       return true
     default:
       return assertNever(step)

@@ -14,7 +14,7 @@ export type FlowIndex = {
 }
 
 export function indexFlows(flows: readonly LiveFlow[], owned: readonly OwnedFlow[], identity: TargetIdentity): FlowIndex {
-  const known = new Map(owned.map((row) => [row.flowId, row.flowId]))
+  const known = new Map(owned.flatMap((row) => [row.flowId, ...(row.retired ?? [])].map((id) => [id, id] as const)))
   const byId = new Map<string, LiveFlow>()
   const ours = new Map<FlowKey, LiveFlow[]>()
   const copies = new Map<FlowKey, LiveFlow[]>()

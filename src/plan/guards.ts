@@ -1,11 +1,12 @@
 import type { DesiredFlow } from '../manifest/desired.ts'
 import { compareFlow, equalsManifest, type CompareContext } from './compare.ts'
 import { specMismatches } from './fits-spec.ts'
+import { isRunning } from './in-progress.ts'
 import { isPublished, isSettledState, startTimeOf } from './kinds/flow.ts'
 import type { Bindings, HoldReason, LiveFlow, OwnedFlow, WriteStep } from './model.ts'
 import { claimOf } from './ownership.ts'
 import type { Preflight } from './preflight.ts'
-import { decidePrune } from './prune.ts'
+import { decidePrune, decideRetired } from './prune.ts'
 import type { Resolved } from './resolve.ts'
 import { suspensionOf } from './suspended.ts'
 import { DISABLE_LEAD_SEC, PUBLISH_LEAD_SEC, effectiveStart } from './start-time.ts'
@@ -30,6 +31,8 @@ export type GuardContext = CompareContext & {
   owned: OwnedFlow | null
   /** `execute` only: the keeper that a listing begun `listLagMs` after the create shows, null when there was none yet. */
   keeperId: string | null
+  /** `execute` only: the flow that the step's flow replaces, as just read; it must not run any more. */
+  predecessor?: LiveFlow | null
 }
 
 /** Pure: says whether a step may be carried out now. */
@@ -49,11 +52,13 @@ export const GUARDS: readonly Guard[] = [
   { name: 'owned', applies: (step, context) => context.phase === 'execute' && step.kind !== 'create' && step.kind !== 'adopt', check: checkOwned },
   { name: 'settled', applies: (step, context) => context.phase === 'execute' && step.kind !== 'create', check: checkSettled },
   { name: 'still-due', applies: (step, context) => step.kind === 'prune' && context.phase === 'execute', check: checkPrune },
+  { name: 'still-replaceable', applies: (step, context) => step.kind === 'replace' && context.phase === 'execute', check: checkReplace },
   { name: 'consent', applies: (step) => runs(step), check: checkConsent },
   { name: 'upstream-published', applies: (step) => runs(step), check: checkUpstream },
   { name: 'start-ahead', applies: (step) => runs(step), check: checkStart },
   { name: 'start-kept-ahead', applies: (step, { live }) => step.kind === 'patch' && isPublished(live?.state ?? ''), check: checkNewStart },
   { name: 'fits-spec', applies: (step, { live }) => runs(step) || (step.kind === 'patch' && isPublished(live?.state ?? '')), check: checkSpec },
+  { name: 'predecessor-off', applies: (step, context) => step.kind === 'publish' && context.predecessor != null, check: checkPredecessor },
   { name: 'equal', applies: (step, context) => step.kind === 'publish' && context.live !== null, check: checkEqual },
   { name: 'keeper', applies: (step, context) => step.kind === 'publish' && context.phase === 'execute', check: checkKeeper },
 ]
@@ -96,10 +101,16 @@ function checkSettled(_step: WriteStep, { live, nowMs }: GuardContext): Verdict 
 /** What pruning would do to the flow as it is now has to be what was planned. */
 function checkPrune(step: WriteStep, context: GuardContext): Verdict {
   if (step.kind !== 'prune' || context.live === null) return ALLOW
-  const due = decidePrune(step.key, context.live, context.owned, context)
+  const due = (step.retired ? decideRetired : decidePrune)(step.key, context.live, context.owned, context)
   if (due?.kind === 'prune' && due.mode === step.mode) return ALLOW
   if (due?.kind === 'hold') return { allow: false, ...due, pointer: '' }
   return hold('in-transition', 'the flow changed since it was planned', 'Nothing to do: it is planned again.', { untilMs: context.nowMs })
+}
+
+/** Only a draft is deleted, and only what runs is switched off; somebody may have published or disabled it meanwhile. */
+function checkReplace(step: WriteStep, { live, nowMs }: GuardContext): Verdict {
+  if (step.kind !== 'replace' || live === null || live.state === (step.mode === 'delete' ? 'draft' : 'enabled')) return ALLOW
+  return hold('in-transition', `the flow is ${live.state} by now`, 'Nothing to do: it is planned again.', { untilMs: nowMs })
 }
 
 function checkConsent(_step: WriteStep, { want }: GuardContext): Verdict {
@@ -165,6 +176,12 @@ function checkSpec(_step: WriteStep, context: GuardContext): Verdict {
   const { name, version } = resolved.flowSpec
   const message = `flow spec ${name} ${version} does not take this: ${found.map((one) => one.message).join('; ')}`
   return hold('spec-mismatch', message, 'Correct the member in the manifest; the message says what the flow spec wants.', { pointer: first.pointer })
+}
+
+/** Never both: the new flow is published when the old one is seen to be off. */
+function checkPredecessor(_step: WriteStep, { predecessor, nowMs }: GuardContext): Verdict {
+  if (predecessor == null || (predecessor.state === 'disabled' && !isRunning(predecessor))) return ALLOW
+  return hold('in-transition', `the flow that it replaces is ${predecessor.state}`, 'Nothing to do: it is switched off first.', { untilMs: nowMs })
 }
 
 function checkEqual(_step: WriteStep, context: GuardContext): Verdict {

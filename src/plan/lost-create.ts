@@ -11,7 +11,7 @@ export function windowPassed(intent: Intent, { live, policy }: Pick<PlanInput, '
 }
 
 /** The hold that keeps a second create back while a first one may still take effect; null when there is none or its time is over. */
-export function lostCreate(want: DesiredFlow, input: PlanInput): HoldStep | null {
+export function lostCreate(want: DesiredFlow, input: Pick<PlanInput, 'intents' | 'live' | 'policy'>): HoldStep | null {
   const open = input.intents.find((intent) => intent.kind === 'create' && intent.key === want.key)
   if (open === undefined || windowPassed(open, input)) return null
   const untilMs = open.sentAtMs + input.policy.createWindowMs + input.policy.listLagMs

@@ -42,6 +42,12 @@ export function joinDescription(text: string | null, marker: Marker | null): str
   return text === null || text === '' ? line : `${text}\n${line}`
 }
 
+/** Which flow of its key it is: 1 until it is replaced, one more with each replacement. */
+export function generationOf(marker: Marker | null): number {
+  const gen = Number(marker?.rest['gen'] ?? 1)
+  return Number.isInteger(gen) && gen > 0 ? gen : 1
+}
+
 function parseLine(line: string): Marker | null {
   const match = LINE.exec(line)
   if (match === null) return null

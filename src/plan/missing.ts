@@ -26,7 +26,8 @@ export function nextMissingReadMs(owned: OwnedFlow, nowMs: number): number {
 /** Steps for a key whose flow no read shows. */
 export function decideMissing(want: DesiredFlow | null, owned: OwnedFlow, input: PlanInput, gone: boolean): Decision {
   if (want === null && gone && isDeleted(owned, input)) return { steps: [forget(owned)], withheld: [], unclaimed: [] }
-  if (!confirmedGone(owned)) return { steps: want === null ? [] : [unconfirmed(want, owned, input.nowMs)], withheld: [], unclaimed: [] }
+  if (!confirmedGone(owned) && !(owned.state === 'draft' && isDeleted(owned, input)))
+    return { steps: want === null ? [] : [unconfirmed(want, owned, input.nowMs)], withheld: [], unclaimed: [] }
   if (want === null) return { steps: gone ? [forget(owned)] : [], withheld: [], unclaimed: [] }
   if (want.policy.abandon) return { steps: [forget(owned)], withheld: [], unclaimed: [] }
   if (owned.state === 'draft' || want.policy.recreate === 'allow') {

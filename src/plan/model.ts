@@ -66,6 +66,10 @@ export type OwnedFlow = {
   missing: { sinceMs: number; reads: number; lastReadAtMs: number } | null
   /** When pruning switched the flow off, by our clock; null while it has a manifest. The marker line says the same. */
   goneAtMs: number | null
+  /** A draft of the next generation that we created to take this flow's place. */
+  successor: { flowId: string; createdAtMs: number } | null
+  /** Ids of older generations, switched off and maybe still there. Null in rows of earlier versions. */
+  retired: readonly string[] | null
 }
 
 /** A write that is about to leave, or left and was not answered. On disk before the request. */
@@ -75,6 +79,8 @@ export type Intent = {
   key: FlowKey
   /** Null for creates. */
   flowId: string | null
+  /** Creates only: the flow that the new one is to replace. */
+  besideId: string | null
   sentAtMs: number
   revision: string
   /** What the write makes of the flow: becomes `OwnedFlow.applied` when it is confirmed. */
@@ -254,7 +260,11 @@ type StepBase = {
 export type CreateStep = StepBase & {
   kind: 'create'
   mode: 'draft' | 'plain'
-  reason: 'new' | 'deleted-outside'
+  reason: 'new' | 'deleted-outside' | 'replaced'
+  /** Generation that the marker line names; 1 for a first flow. */
+  gen: number
+  /** The published flow that it will replace, and that stays until then; null when there is none. */
+  besideId: string | null
   body: JsonObject
   want: DesiredFlow
 }
@@ -278,6 +288,20 @@ export type ActionStep = StepBase & {
 export type AdoptStep = StepBase & { kind: 'adopt'; flowId: string; etag: string; reason: 'asked'; ops: readonly PatchOp[]; want: DesiredFlow }
 export type AbandonStep = StepBase & { kind: 'abandon'; flowId: string; etag: string | null; reason: 'asked'; ops: readonly PatchOp[] }
 /**
+ * A part of replacing a flow: `delete` removes a draft before the new one is created, `retire` switches a published one off before the
+ * next generation is published.
+ */
+export type ReplaceStep = StepBase & {
+  kind: 'replace'
+  mode: 'delete' | 'retire'
+  flowId: string
+  etag: string
+  /** The draft that takes over; null while it is still to be created. */
+  successorId: string | null
+  reason: 'replaced'
+  want: DesiredFlow
+}
+/**
  * A flow whose manifest is gone, and a policy that wants it so. `disable` switches a published one off, `mark` writes into its marker line
  * since when it is gone, `delete` removes a draft at once and a published one after `deleteAfterMs`.
  */
@@ -286,7 +310,9 @@ export type PruneStep = StepBase & {
   mode: 'disable' | 'mark' | 'delete'
   flowId: string
   etag: string
-  reason: 'manifest-gone'
+  reason: 'manifest-gone' | 'replaced'
+  /** An older generation, which another flow has replaced: the ledger row of the key is not about it. */
+  retired: boolean
   /** `mark` only: the marker line. */
   ops: readonly PatchOp[]
   /** When the flow is deleted, if it stays gone; null under a policy that never deletes. */
@@ -309,11 +335,11 @@ export type HoldStep = StepBase & {
   at: { path: string; line: number; column: number; pointer: string } | null
 }
 
-export type Step = CreateStep | PatchStep | ActionStep | AdoptStep | AbandonStep | RemoveSurplusStep | ForgetStep | PruneStep | HoldStep
+export type Step = CreateStep | PatchStep | ActionStep | AdoptStep | AbandonStep | RemoveSurplusStep | ForgetStep | PruneStep | ReplaceStep | HoldStep
 export type WriteStep = Exclude<Step, HoldStep>
 
 /** The binding that pairing found out and the ledger does not know yet: recorded without a write to the service. */
-export type Rebind = { key: FlowKey; live: LiveFlow; reason: 'marker' | 'keeper' | 'moved'; from: FlowKey | null; path: string | null }
+export type Rebind = { key: FlowKey; live: LiveFlow; reason: 'marker' | 'keeper' | 'moved' | 'replaced'; from: FlowKey | null; path: string | null }
 
 /** Something withheld or worth a look that is not a hold: drift under `report`, members that nobody claims, a draft that could not be published. */
 export type Notice = {
@@ -341,6 +367,10 @@ export type Plan = {
   missing: readonly FlowKey[]
   /** The flow of each key that has one, as it was read for this plan. */
   bound: ReadonlyMap<FlowKey, LiveFlow>
+  /** Of keys whose flow is being replaced: the draft that will take over, and the flow it replaces. */
+  successions: ReadonlyMap<FlowKey, { successor: LiveFlow; predecessor: LiveFlow }>
+  /** Flows of older generations by key, as far as they are seen. */
+  retired: ReadonlyMap<FlowKey, readonly LiveFlow[]>
   /** Why nothing of this plan may be carried out. */
   stop: TargetStop | null
 }

@@ -1,7 +1,7 @@
 import type { DesiredFlow, FlowKey } from '../manifest/desired.ts'
 import { compareFlow } from './compare.ts'
 import type { LiveFlow, OwnedFlow } from './model.ts'
-import { isGone, namesakes, type Pair, type PairContext } from './pair.ts'
+import { ALONE, isGone, namesakes, type Pair, type PairContext } from './pair.ts'
 import { resolveReferences } from './resolve.ts'
 import { isSameBody } from './same-body.ts'
 
@@ -59,7 +59,7 @@ function certainMoves(pairs: readonly Pair[], goneFlows: ReadonlyMap<FlowKey, re
       .filter(([, { from }]) => askers.get(from.live.id) === 1)
       .map(([key, { pair, from }]): [FlowKey, Bound] => [
         key,
-        { kind: 'bound', key, want: pair.want, live: from.live, owned: from.owned, by: { how: 'moved', from: from.key }, surplus: [] },
+        { kind: 'bound', key, want: pair.want, live: from.live, owned: from.owned, by: { how: 'moved', from: from.key }, ...ALONE },
       ]),
   )
 }

@@ -1,17 +1,31 @@
 import type { DesiredFlow, FlowKey } from '../manifest/desired.ts'
 import type { FlowIndex } from './flow-index.ts'
 import type { HoldReason, LiveFlow, OwnedFlow, PlanInput } from './model.ts'
-import { createdByUs, keeperOf } from './ownership.ts'
+import { generations } from './generations.ts'
+import { createdByUs } from './ownership.ts'
+import { needsReplacing, successorRow } from './replace.ts'
 
 /** What belongs together under one key. */
 export type Pair =
-  | { kind: 'bound'; key: FlowKey; want: DesiredFlow | null; live: LiveFlow; owned: OwnedFlow | null; by: Binding; surplus: LiveFlow[] }
+  | {
+      kind: 'bound'
+      key: FlowKey
+      want: DesiredFlow | null
+      live: LiveFlow
+      owned: OwnedFlow | null
+      by: Binding
+      surplus: readonly LiveFlow[]
+      /** The published flow that `live`, a draft, will replace. */
+      predecessor: LiveFlow | null
+      /** Older generations. */
+      retired: readonly LiveFlow[]
+    }
   | { kind: 'adopting'; key: FlowKey; want: DesiredFlow; live: LiveFlow }
   | { kind: 'unbound'; key: FlowKey; want: DesiredFlow }
   | { kind: 'missing'; key: FlowKey; want: DesiredFlow | null; owned: OwnedFlow }
   | { kind: 'conflict'; key: FlowKey; want: DesiredFlow | null; reason: HoldReason; flowId: string | null; message: string; hint: string }
 
-export type Binding = { how: 'ledger' } | { how: 'marker' } | { how: 'keeper' } | { how: 'moved'; from: FlowKey }
+export type Binding = { how: 'ledger' } | { how: 'marker' } | { how: 'keeper' } | { how: 'replaced' } | { how: 'moved'; from: FlowKey }
 
 export type PairContext = {
   index: FlowIndex
@@ -46,34 +60,48 @@ function pairKnown(key: FlowKey, want: DesiredFlow | null, owned: OwnedFlow, kno
     // The flow moved on to another key, by us before a crash or by a peer; under this key nothing is left.
     if (context.desired.get(claim.key) !== undefined && want === null) return null
     // Under a key that git has let go of, the row is newer than the marker: the move stopped before the marker was rewritten.
-    if (isGone(claim.key, context.input, context.desired)) return { kind: 'bound', key, want, live: known, owned, by: { how: 'ledger' }, surplus: [] }
+    if (isGone(claim.key, context.input, context.desired)) return { kind: 'bound', key, want, live: known, owned, by: { how: 'ledger' }, ...ALONE }
     return ownedByOther(key, want, known, `${context.input.identity.owner}/${claim.key}`)
   }
   // A stripped marker: the ledger still knows the flow, unless another flow carries the marker.
   const candidates = (context.index.ours.get(key) ?? []).filter((one) => one.id !== known.id)
   if (candidates.length > 0) return chooseKeeper(key, want, owned, [known, ...candidates], context)
-  return { kind: 'bound', key, want, live: known, owned, by: { how: 'ledger' }, surplus: [] }
+  return { kind: 'bound', key, want, live: known, owned, by: { how: 'ledger' }, ...ALONE }
 }
 
+/** No other flow has this key. */
+export const ALONE = { surplus: [], predecessor: null, retired: [] } as const
+
 function chooseKeeper(key: FlowKey, want: DesiredFlow | null, owned: OwnedFlow | null, candidates: readonly LiveFlow[], context: PairContext): Pair {
-  const keeper = keeperOf(candidates)
+  const { input } = context
+  const { current, successor, retired, surplus } = generations(candidates)
+  const stuck = [...surplus, ...(successor === null ? [] : [successor])].filter((one) => one.state !== 'draft' || !createdByUs(one, input.identity))
+  // An older generation that runs again while the newer does: somebody switched it on, and only they know which one is meant.
+  const running = retired.filter((one) => one.state === 'enabled' && input.policy.drift !== 'correct')
+  if (current === null || stuck.length > 0 || running.length > 0) return duplicates(key, want, current, candidates)
+  const how = owned === null ? (candidates.length > 1 ? 'keeper' : 'marker') : retired.some((one) => one.id === owned.flowId) ? 'replaced' : 'keeper'
+  const bind = (flow: LiveFlow): Binding => (owned?.flowId === flow.id ? { how: 'ledger' } : { how })
+  const rowOf = (flow: LiveFlow): OwnedFlow | null => (owned?.flowId === flow.id ? owned : null)
+  const bound = { kind: 'bound', key, want, live: current, owned: rowOf(current), by: bind(current), predecessor: null, retired } as const
+  if (successor === null) return { ...bound, surplus }
+  // The row may have gone over to the draft already: of the flow that it replaces, nothing is known to be applied then.
+  const before = rowOf(current) ?? (owned === null ? null : { ...owned, flowId: current.id, applied: null })
+  if (want === null || want.policy.suspend || !needsReplacing(want, current, before, input)) return { ...bound, surplus: [...surplus, successor] }
+  const row = owned === null ? null : successorRow(owned, successor)
+  return { ...bound, live: successor, owned: row, by: { how: row === null ? 'marker' : 'ledger' }, surplus, predecessor: current }
+}
+
+function duplicates(key: FlowKey, want: DesiredFlow | null, keeper: LiveFlow | null, candidates: readonly LiveFlow[]): Pair {
   const ids = candidates.map((one) => one.id).sort()
-  const { identity } = context.input
-  const rest = candidates.filter((one) => one !== keeper)
-  const stuck = rest.filter((one) => one.state !== 'draft' || !createdByUs(one, identity))
-  if (keeper === null || stuck.length > 0) {
-    return {
-      kind: 'conflict',
-      key,
-      want,
-      reason: 'duplicate-suspected',
-      flowId: keeper?.id ?? null,
-      message: `${candidates.length} flows carry the marker of this key: ${ids.join(', ')}`,
-      hint: 'Keep one: delete the others in AEP, or remove the marker line from their descriptions. Sluice touches none of them until then.',
-    }
+  return {
+    kind: 'conflict',
+    key,
+    want,
+    reason: 'duplicate-suspected',
+    flowId: keeper?.id ?? null,
+    message: `${candidates.length} flows carry the marker of this key: ${ids.join(', ')}`,
+    hint: 'Keep one: delete the others in AEP, or remove the marker line from their descriptions. Sluice touches none of them until then.',
   }
-  const by: Binding = owned?.flowId === keeper.id ? { how: 'ledger' } : { how: candidates.length > 1 ? 'keeper' : 'marker' }
-  return { kind: 'bound', key, want, live: keeper, owned: owned?.flowId === keeper.id ? owned : null, by, surplus: rest }
 }
 
 function pairUnowned(key: FlowKey, want: DesiredFlow, context: PairContext): Pair {
@@ -94,7 +122,7 @@ function pairMoved(key: FlowKey, want: DesiredFlow, from: FlowKey, context: Pair
     const message = `sluice.movedFrom names ${from}, which still has a manifest`
     return conflict(key, want, 'move-suspected', live.id, message, `Remove the manifest of ${from}, or remove sluice.movedFrom.`)
   }
-  return { kind: 'bound', key, want, live, owned, by: { how: 'moved', from }, surplus: [] }
+  return { kind: 'bound', key, want, live, owned, by: { how: 'moved', from }, ...ALONE }
 }
 
 function adoptById(key: FlowKey, want: DesiredFlow, id: string, context: PairContext): Pair {

@@ -1,7 +1,7 @@
 import { assertNever } from '../lib/assert-never.ts'
 import type { DesiredFlow, FlowKey } from '../manifest/desired.ts'
 import { decideAdopt, decideAbandon } from './adopt.ts'
-import { decideChange, decideCreate, holdOf, type Decision } from './decide.ts'
+import { decideCreate, holdOf, type Decision } from './decide.ts'
 import { lostCreate } from './lost-create.ts'
 import { confirmedGone, decideMissing, isDeleted } from './missing.ts'
 import { settleMoves } from './moves.ts'
@@ -10,6 +10,7 @@ import { firstHold } from './guards.ts'
 import { isGone, namesakes, pairKey, withoutRivals, type Pair, type PairContext } from './pair.ts'
 import { peerHold } from './peers.ts'
 import { decidePrune, goneHold, goneSinceMs } from './prune.ts'
+import { decideBound, retiredSteps } from './replace.ts'
 import { settleSwaps } from './swaps.ts'
 import type { HoldStep, LiveFlow, Notice, OwnedFlow, Plan, PlanInput, Rebind, Step, TargetStop } from './model.ts'
 
@@ -31,7 +32,19 @@ export function plan(input: PlanInput): Plan {
     input,
   )
   if (stop !== null)
-    return { revision: input.revision, steps: [], rebinds: [], notices: [], unchanged: [], pruned: [], missing, bound: new Map(), stop }
+    return {
+      revision: input.revision,
+      steps: [],
+      rebinds: [],
+      notices: [],
+      unchanged: [],
+      pruned: [],
+      missing,
+      bound: new Map(),
+      successions: new Map(),
+      retired: new Map(),
+      stop,
+    }
 
   // A key that another one moved from is not gone: its flow goes on under the new key.
   const left = new Set(pairs.flatMap((pair) => (pair.kind === 'bound' && pair.by.how === 'moved' ? [pair.by.from] : [])))
@@ -42,14 +55,37 @@ export function plan(input: PlanInput): Plan {
   const standing = pairs.filter(({ key, want }) => want !== null || !left.has(key))
   for (const pair of standing) {
     const decision = decidePair(pair, context, heirs.get(pair.key))
-    steps.push(...surplusSteps(pair, input), ...decision.steps)
+    steps.push(...surplusSteps(pair, input), ...decision.steps, ...(pair.kind === 'bound' ? retiredSteps(pair.retired, pair.owned, input) : []))
     notices.push(...noticesOf(pair, decision, input, context))
     if (pair.kind !== 'bound' || decision.steps.length > 0) continue
     if (pair.want !== null) unchanged.push(pair.key)
     else pruned.push(...prunedAlready(pair.key, pair.live, pair.owned, input))
   }
   const bound = new Map(pairs.flatMap((pair): [FlowKey, LiveFlow][] => ('live' in pair ? [[pair.key, pair.live]] : [])))
-  return { revision: input.revision, steps, rebinds: standing.flatMap(rebindOf), notices, unchanged, pruned, missing, bound, stop: null }
+  return {
+    revision: input.revision,
+    steps,
+    rebinds: standing.flatMap(rebindOf),
+    notices,
+    unchanged,
+    pruned,
+    missing,
+    bound,
+    ...generationsOf(pairs),
+    stop: null,
+  }
+}
+
+function generationsOf(pairs: readonly Pair[]): Pick<Plan, 'successions' | 'retired'> {
+  const bound = pairs.flatMap((pair) => (pair.kind === 'bound' ? [pair] : []))
+  return {
+    successions: new Map(
+      bound.flatMap(({ key, live, predecessor }): [FlowKey, { successor: LiveFlow; predecessor: LiveFlow }][] =>
+        predecessor === null ? [] : [[key, { successor: live, predecessor }]],
+      ),
+    ),
+    retired: new Map(bound.flatMap(({ key, retired }): [FlowKey, readonly LiveFlow[]][] => (retired.length === 0 ? [] : [[key, retired]]))),
+  }
 }
 
 export function pairContext(input: PlanInput): PairContext {
@@ -84,7 +120,7 @@ export function decidePair(pair: Pair, context: PairContext, heirs: readonly Flo
     case 'bound':
       if (pair.want === null) return decideGone(pair.key, pair.live, pair.owned, context, heirs)
       if (pair.want.policy.abandon) return decideAbandon(pair.want, pair.live, input)
-      return besidePeers(pair, pair.live, decideChange(pair.want, pair.live, pair.owned, input), input)
+      return besidePeers(pair, pair.live, decideBound(pair.want, pair.live, pair.predecessor, pair.owned, input), input)
     default:
       return assertNever(pair)
   }

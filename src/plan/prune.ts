@@ -26,6 +26,17 @@ export function decidePrune(
   return withheld(key, live, owned, input, heirs) ?? dueStep(key, live, owned, input)
 }
 
+/**
+ * The same for a flow that another of its key has replaced: the manifest is there and asks for that one. What runs is switched off
+ * whatever becomes of replaced flows otherwise: the two must not run side by side.
+ */
+export function decideRetired(key: FlowKey, live: LiveFlow, owned: OwnedFlow | null, input: PruneInput): PruneStep | HoldStep | undefined {
+  const { policy } = input
+  const prune = policy.prune === 'off' && live.state === 'enabled' ? 'disable' : policy.prune
+  const step = decidePrune(key, live, owned, { ...input, sourceComplete: true, sourceEmpty: false, policy: { ...policy, prune } })
+  return step?.kind === 'prune' ? { ...step, id: `${key}#prune-${live.id}`, reason: 'replaced', retired: true } : step
+}
+
 /** Since when the flow has been marked as gone, epoch ms; null when it is not. */
 export function goneSinceMs(live: LiveFlow, owned: OwnedFlow | null, policy: Pick<PlanInput['policy'], 'marker'>): number | null {
   if (!policy.marker) return owned?.goneAtMs ?? null
@@ -75,6 +86,7 @@ function dueStep(key: FlowKey, live: LiveFlow, owned: OwnedFlow | null, input: P
     flowId: live.id,
     etag: live.etag,
     reason: 'manifest-gone',
+    retired: false,
     ops,
     deleteAtMs: policy.prune === 'delete' && mode !== 'delete' ? nowMs + policy.deleteAfterMs : null,
     dependsOn: [],

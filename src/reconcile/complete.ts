@@ -8,7 +8,7 @@ import { windowPassed } from '../plan/lost-create.ts'
 import { suspensionOf } from '../plan/suspended.ts'
 import { resolveReferences } from '../plan/resolve.ts'
 import { isSettledState } from '../plan/kinds/flow.ts'
-import type { FlowCondition, Intent, LiveFlow, OwnedFlow, PlanInput, Step } from '../plan/model.ts'
+import type { FlowCondition, Intent, LiveFlow, OwnedFlow, Plan, PlanInput, Step } from '../plan/model.ts'
 import { conditionAfter, invalidCondition, quietCondition, type Facts } from './conditions.ts'
 import { foreseenOutcomes } from './observe-only.ts'
 import { wasAbandoned } from './observe.ts'
@@ -59,9 +59,10 @@ export async function completePass(
         superseded: options.superseded,
       })
   const confirmed = await confirmUnchanged(planned, input, deps)
-  const conditions = conditionsOf(planned, input, outcomes, before, new Map([...ownedByKey(input), ...confirmed]))
+  const telling = outcomes.filter(({ retired }) => !retired)
+  const conditions = conditionsOf(planned, input, telling, before, new Map([...ownedByKey(input), ...confirmed]))
   const changed = conditions.filter((row) => !isSame(row, before.get(row.key)))
-  const over = noLonger(before, conditions, outcomes, skipped)
+  const over = noLonger(before, conditions, telling, skipped)
   await deps.ledger.conditions(planned.scope, changed, over, deps.fence)
   return { outcomes, conditions, before, skipped, over }
 }
@@ -83,7 +84,7 @@ function noLonger(
 
 /** What the plan found out about ownership goes into the ledger before anything is written to the service. */
 async function recordOwnership({ input, plan, scope, observation }: Planned, { ledger, fence }: TargetDeps): Promise<PlanInput> {
-  const found = ownershipFound(input, plan)
+  const found = [...ownershipFound(input, plan), ...generationsFound(input, plan)]
   if (observation.ownedChanges.length + found.length > 0) await ledger.own(scope, [...observation.ownedChanges, ...found], fence)
   // Two manifests may have changed places: then a key that was left has been taken at once.
   const taken = new Set(plan.rebinds.map(({ key }) => key))
@@ -93,6 +94,21 @@ async function recordOwnership({ input, plan, scope, observation }: Planned, { l
   for (const key of moved) rows.delete(key)
   for (const row of found) rows.set(row.key, row)
   return { ...input, owned: [...rows.values()] }
+}
+
+/** What the plan saw of older and newer generations and the rows do not say. */
+function generationsFound(input: PlanInput, { successions, rebinds }: Plan): OwnedFlow[] {
+  const rebound = new Set(rebinds.map(({ key }) => key))
+  const seen = new Set(input.live.flows.map(({ id }) => id))
+  return input.owned.flatMap((row): OwnedFlow[] => {
+    if (rebound.has(row.key)) return []
+    const succession = successions.get(row.key)
+    const isNew = succession !== undefined && row.flowId === succession.predecessor.id && row.successor === null
+    const successor = isNew ? { flowId: succession.successor.id, createdAtMs: succession.successor.createdAtMs } : row.successor
+    // Only a listing read to its end, and what it led to, can say that an old flow is no more.
+    const retired = input.live.complete ? (row.retired ?? []).filter((id) => seen.has(id)) : (row.retired ?? [])
+    return isNew || retired.length !== (row.retired ?? []).length ? [{ ...row, successor, retired }] : []
+  })
 }
 
 /**
@@ -108,12 +124,14 @@ async function closeIntents(
   const rows = ownedByKey(input)
   const creating = new Set(steps.flatMap((step) => (step.kind === 'create' ? [step.key] : [])))
   for (const intent of input.intents) {
-    const over =
-      intent.kind === 'create'
+    const isBeside = intent.kind === 'create' && intent.besideId !== null
+    const over = isBeside
+      ? plan.successions.has(intent.key) || windowPassed(intent, input)
+      : intent.kind === 'create'
         ? plan.bound.has(intent.key) || (creating.has(intent.key) && windowPassed(intent, input))
         : (input.keys === null || input.keys.has(intent.key)) && !isGoing(intent, rows.get(intent.key), plan.bound.get(intent.key))
     if (!over) continue
-    if (intent.kind === 'create' && plan.bound.has(intent.key)) service.lostWriteHappened('create')
+    if (intent.kind === 'create' && (isBeside ? plan.successions.has(intent.key) : plan.bound.has(intent.key))) service.lostWriteHappened('create')
     await ledger.settle(scope, intent.id, wasAbandoned(intent, input.live) ? { owned: null } : {}, fence)
   }
 }

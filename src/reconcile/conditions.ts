@@ -51,6 +51,8 @@ function holdBasis(hold: HoldStep, nowMs: number): Basis {
   return { status: isPassing(hold.reason) ? 'retrying' : 'held', reason: hold.reason, message: hold.message, nextRetryAtMs }
 }
 
+const AGAIN_MS = 1_000
+
 export type When = { nowMs: number; revision: string }
 
 export type Facts = { live: LiveFlow | null; owned: OwnedFlow | null; before: FlowCondition | null; want: DesiredFlow | null; when: When }
@@ -58,9 +60,12 @@ export type Facts = { live: LiveFlow | null; owned: OwnedFlow | null; before: Fl
 function build(key: FlowKey, basis: Basis, { live, owned, before, when, want }: Facts): FlowCondition {
   const same = before !== null && before.status === basis.status && before.reason === basis.reason
   const failing = basis.status === 'retrying' || basis.status === 'stalled'
+  // What ends as it began is not tried again at once, whatever it asked for: nothing may turn in a circle.
+  const again = same && basis.status === 'retrying' && basis.nextRetryAtMs !== null
   return {
     key,
     ...basis,
+    nextRetryAtMs: again ? Math.max(basis.nextRetryAtMs ?? 0, when.nowMs + AGAIN_MS) : basis.nextRetryAtMs,
     sinceMs: same ? before.sinceMs : when.nowMs,
     attempts: failing ? (before !== null && (before.status === 'retrying' || before.status === 'stalled') ? before.attempts : 0) + 1 : 0,
     flowId: live?.id ?? owned?.flowId ?? null,

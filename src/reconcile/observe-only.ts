@@ -16,7 +16,7 @@ export function foreseenOutcomes({ steps, bound }: Plan, { desired, owned }: Pla
   const rows = new Map(owned.map((row) => [row.key, row]))
   return [...Map.groupBy(steps, ({ key }) => key)].map(([key, list]): Outcome => {
     const hold = list.find((step) => step.kind === 'hold') ?? observedHold(key, list.filter(isWrite), wants.get(key) ?? null)
-    return { key, steps: [], end: { kind: 'held', hold }, live: bound.get(key) ?? null, owned: rows.get(key) ?? null }
+    return { key, steps: [], end: { kind: 'held', hold }, live: bound.get(key) ?? null, owned: rows.get(key) ?? null, retired: false }
   })
 }
 

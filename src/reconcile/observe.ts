@@ -33,7 +33,13 @@ export async function observeAll(deps: Observer, options: Abortable & { acceptVa
   const absent = snapshot.owned.filter((row) => !seen.has(row.flowId))
   const reads = options.acceptVanished ? absent : worthReading(absent, snapshot.owned.length)
   const found = await readMissing(reads, deps, options)
-  return conclude({ flows: [...listing.flows, ...found.flows], complete: true, listedAtMs: listing.startedAtMs }, snapshot, found.reads, deps)
+  const drafts = await readUnlisted(snapshot.owned, seen, deps, options)
+  return conclude(
+    { flows: [...listing.flows, ...found.flows, ...drafts], complete: true, listedAtMs: listing.startedAtMs },
+    snapshot,
+    found.reads,
+    deps,
+  )
 }
 
 /** A sandbox that lost most of its flows is not asked for each of them: the plan stops there anyway. */
@@ -51,14 +57,32 @@ export async function observeKeys(keys: ReadonlySet<FlowKey>, set: DesiredSet, d
   const asked = new Set([...keys, ...wanted.flatMap((want) => want.policy.movedFrom ?? [])])
   const snapshot = await ledger.lookup(scope, [...asked])
   const ownedKeys = new Set(snapshot.owned.map((row) => row.key))
-  const unknown = wanted.filter((want) => !ownedKeys.has(want.key))
+  // A create whose answer was lost is looked for, also where it is to replace a flow that is known.
+  const creating = new Set(snapshot.intents.flatMap((intent) => (intent.kind === 'create' ? [intent.key] : [])))
+  const unknown = wanted.filter((want) => !ownedKeys.has(want.key) || creating.has(want.key))
   const listedAtMs = unknown.length === 0 ? Number.NEGATIVE_INFINITY : await mergeNewest(deps, options)
-  const ids = new Set([...snapshot.owned.map((row) => row.flowId), ...inventory.related(keys, unknown)])
+  const ids = new Set([...snapshot.owned.flatMap(idsOf), ...inventory.related(keys, unknown)])
   const flows = await Promise.all([...ids].map(async (id) => service.getFlow(id, options)))
   const seen = new Set(flows.flatMap((flow) => flow?.id ?? []))
   const reads = snapshot.owned.filter((row) => !seen.has(row.flowId)).map((row) => row.flowId)
   const live = { flows: flows.filter((flow) => flow !== null), complete: false, listedAtMs }
   return conclude(live, snapshot, new Set(reads), deps)
+}
+
+/** The flow of a row, and those of its key's other generations. */
+function idsOf({ flowId, successor, retired }: OwnedFlow): string[] {
+  return [flowId, ...(successor === null ? [] : [successor.flowId]), ...(retired ?? [])]
+}
+
+/** Drafts that are to replace flows, and that a lagging listing does not show yet: without them another would be created. */
+async function readUnlisted(rows: readonly OwnedFlow[], seen: ReadonlySet<string>, { service }: Observer, options: Abortable): Promise<LiveFlow[]> {
+  const flows: LiveFlow[] = []
+  for (const { successor } of rows) {
+    if (successor === null || seen.has(successor.flowId)) continue
+    const flow = await service.getFlow(successor.flowId, options)
+    if (flow !== null) flows.push(flow)
+  }
+  return flows
 }
 
 async function mergeNewest({ service, inventory }: Observer, options: Abortable): Promise<number> {

@@ -2,6 +2,7 @@ import { digestJson } from '../lib/digest.ts'
 import type { Halt } from '../execute/context.ts'
 import { createBinder } from './bind-set.ts'
 import type { DesiredSet } from './desired-set.ts'
+import { followUp } from './follow-up.ts'
 import { digestOfPlan } from './plan-digest.ts'
 import { runPass, type PassResult, type Target } from './pass.ts'
 import { preparePass, type PassOptions, type PassScope, type Prepared } from './prepare.ts'
@@ -32,7 +33,8 @@ export async function applyProposal(proposal: Proposal, options: PassOptions & {
     prepared = again
   }
   const request = { scope, trigger: 'apply', set, options, prepared }
-  return runPass(target, request, { halt: options.halt, superseded: () => false })
+  const control = { halt: options.halt, superseded: () => false }
+  return followUp(target, request, await runPass(target, request, control), control)
 }
 
 /** Names what would be done for a target, or why nothing would. */

@@ -7,7 +7,7 @@ import type { Completion } from './complete.ts'
 
 /** One event per change of a flow's condition; returns how many changed. */
 export function reportConditions({ conditions, before, outcomes, over }: Completion, emit: Emit): number {
-  const byKey = new Map(outcomes.map((one) => [one.key, one]))
+  const byKey = new Map(outcomes.filter(({ retired }) => !retired).map((one) => [one.key, one]))
   const fresh = conditions.filter((now) => before.get(now.key)?.status !== now.status || before.get(now.key)?.reason !== now.reason)
   const [ofSource, single] = partition(fresh, ({ reason }) => ABOUT_THE_SOURCE.has(reason))
   let changed = reportWithheld(ofSource, byKey, emit)

@@ -3,6 +3,7 @@ import type { FlowKey } from '../manifest/desired.ts'
 import type { LedgerScope } from '../ledger/ledger.ts'
 import { inheritedAt } from '../manifest/inherit.ts'
 import type { Place } from '../manifest/diagnostic.ts'
+import { generationOf } from '../plan/marker.ts'
 import type { HoldReason, OwnedFlow, Plan, PlanInput, PlanPolicy, Step } from '../plan/model.ts'
 import { plan } from '../plan/plan.ts'
 import { budgetStop, type BudgetStop } from './budget-stop.ts'
@@ -181,6 +182,7 @@ const CLOCK_SKEW_MS = 60_000
 /** Rows that the plan found out and the ledger does not know: bound by a marker, moved, or read as missing. */
 export function ownershipFound(input: PlanInput, result: Plan): OwnedFlow[] {
   return result.rebinds.map(({ key, live, from, path }) => {
+    const before = input.owned.find((row) => row.key === (from ?? key))
     const moved = from === null ? undefined : input.owned.find((row) => row.key === from)
     const intent = input.intents.find((one) => one.kind === 'create' && one.key === key)
     const reached: OwnedFlow['state'] = live.state === 'draft' || live.state === 'disabled' ? live.state : 'enabled'
@@ -197,10 +199,19 @@ export function ownershipFound(input: PlanInput, result: Plan): OwnedFlow[] {
       path: path ?? moved?.path ?? `${key}.yaml`,
       createdAtMs: moved?.createdAtMs ?? intent?.sentAtMs ?? null,
       keeperSeenAtMs: moved?.keeperSeenAtMs ?? (listed ? input.nowMs : null),
-      gen: 1,
+      gen: generationOf(live.marker),
       protect: moved?.protect ?? live.marker?.rest['protect'] === 'true',
       missing: null,
       goneAtMs: moved?.goneAtMs ?? null,
+      successor: null,
+      retired: othersOf(key, before, result).filter((id) => id !== live.id),
     }
   })
+}
+
+/** The flow that the row was about before, and the one that a draft is about to replace. */
+function othersOf(key: FlowKey, before: OwnedFlow | undefined, { successions }: Plan): string[] {
+  const predecessor = successions.get(key)?.predecessor.id
+  const known = before === undefined ? [] : [...(before.retired ?? []), before.flowId]
+  return [...new Set(predecessor === undefined ? known : [...known, predecessor])]
 }

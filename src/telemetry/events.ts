@@ -218,7 +218,7 @@ export const EVENTS = {
   'flow.deleted': {
     level: 'warn',
     message: 'flow deleted',
-    says: 'Pruning deleted a flow whose manifest is gone. It cannot be undone.',
+    says: 'Pruning deleted a flow whose manifest is gone, or replacing deleted a draft. It cannot be undone.',
     needs: ['key', 'flowId', 'step', 'reason', 'durationMs'],
     may: ['requestId'],
   },

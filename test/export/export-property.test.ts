@@ -95,7 +95,7 @@ async function applied({ world }: Sandbox, texts: Readonly<Record<string, string
   await daemon.resync(120_000)
   expect(
     writes(daemon)
-      .flatMap(({ method, body }) => (body as JsonObject[]).map(({ path }) => `${method} ${String(path)}`))
+      .flatMap(({ method, body }) => (body as JsonObject[]).map(({ path }) => `${method} ${path as string}`))
       .filter((one) => one !== 'PATCH /description'),
   ).toEqual([])
   emulator.clearJournal()

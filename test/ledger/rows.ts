@@ -21,6 +21,8 @@ export function ownedFlow(key: string, changes: Partial<OwnedFlow> = {}): OwnedF
     gen: 1,
     protect: false,
     goneAtMs: null,
+    successor: null,
+    retired: null,
     missing: null,
     ...changes,
   }
@@ -32,6 +34,7 @@ export function intent(id: string, key: string, changes: Partial<Intent> = {}): 
     kind: 'create',
     key,
     flowId: null,
+    besideId: null,
     sentAtMs: 2_000,
     revision: 'main@sha1:0000',
     applied: { name: key },

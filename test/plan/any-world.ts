@@ -160,6 +160,9 @@ function take(step: Step, flows: Map<string, LiveFlow>, rows: Map<string, OwnedF
     case 'forget':
       rows.delete(step.key)
       return
+    // No manifest of these worlds allows a replacement: the simulation has them.
+    case 'replace':
+      throw new Error('no manifest asked for it')
     case 'prune':
       return takePrune(step, flows, rows, input)
     case 'hold':

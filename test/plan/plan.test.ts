@@ -488,6 +488,7 @@ function createIntent(sentAtMs: number): PlanInput['intents'][number] {
     kind: 'create',
     key: 'crm',
     flowId: null,
+    besideId: null,
     sentAtMs,
     revision: 'main@sha1:0',
     applied: null,

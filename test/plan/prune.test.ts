@@ -116,6 +116,7 @@ test('forgets a flow that it deleted without waiting for more reads', () => {
     kind: 'delete',
     key: 'crm',
     flowId: 'flow-crm',
+    besideId: null,
     sentAtMs: NOW_MS,
     revision: 'r',
     applied: null,

@@ -5,22 +5,12 @@ import { TEST_ORG } from '../support/emulator.ts'
 
 const WHERE = { org: TEST_ORG, sandbox: 'dev' }
 
-async function commitToPublished(): Promise<number> {
-  const startMs = performance.now()
+test('brings a commit to a published flow, without socket or disk', async () => {
   const world = daemonInProcess({ files: { 'flows/web.yaml': manifest({ state: 'published' }) } })
   await world.resync()
-  const tookMs = performance.now() - startMs
   expect(world.emulator.flows('dev')).toMatchObject([{ name: 'Web events', state: 'enabled' }])
   expect(world.named('flow.published')).toMatchObject([{ key: 'web', target: 'test', reason: 'new' }])
   await world.stop()
-  return tookMs
-}
-
-test('brings a commit to a published flow, without socket or disk, in under 50 ms', async () => {
-  // The first run compiles schemas; the best of a few is what the way itself takes, whatever else the machine is doing.
-  const tookMs: number[] = []
-  for (let run = 0; run < 8; run += 1) tookMs.push(await commitToPublished())
-  expect(Math.min(...tookMs)).toBeLessThan(50)
 })
 
 test('creates, patches only what changed, publishes, and then sends nothing', async () => {

@@ -87,12 +87,7 @@ test('leaves what a peer wrote alone while git cannot be reached, and corrects w
   first.emulator.clearJournal()
   await second.resync()
   await second.resync()
-  expect(
-    first.emulator
-      .flows('dev')
-      .map((flow) => flow['name'])
-      .sort(),
-  ).toEqual(['Second name', 'Shop'])
+  expect(new Set(first.emulator.flows('dev').map((flow) => flow['name']))).toEqual(new Set(['Second name', 'Shop']))
   expect(second.named('flow.retrying')).toMatchObject([{ key: 'web', reason: 'written-by-peer' }])
   mirror.down = false
   await second.resync(60_000)

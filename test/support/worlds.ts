@@ -171,6 +171,8 @@ export function owned(want: DesiredFlow, change: Partial<OwnedFlow> = {}): Owned
     protect: false,
     missing: null,
     goneAtMs: null,
+    successor: null,
+    retired: [],
     ...change,
   }
 }

@@ -37,7 +37,7 @@ function stepJson(step: Step): JsonObject {
   const base = { id: step.id, key: step.key, kind: step.kind, reason: step.reason, dependsOn: [...step.dependsOn] }
   switch (step.kind) {
     case 'create':
-      return { ...base, path: step.want.path, mode: step.mode, body: step.body }
+      return { ...base, path: step.want.path, mode: step.mode, replaces: step.besideId, body: step.body }
     case 'patch':
       return { ...base, path: step.want.path, flowId: step.flowId, changes: step.changes.map(changeJson), ops: step.ops.map(opJson) }
     case 'publish':
@@ -54,6 +54,8 @@ function stepJson(step: Step): JsonObject {
       const deleteAt = step.deleteAtMs === null ? null : new Date(step.deleteAtMs).toISOString()
       return { ...base, mode: step.mode, flowId: step.flowId, ops: step.ops.map(opJson), deleteAt }
     }
+    case 'replace':
+      return { ...base, path: step.want.path, mode: step.mode, flowId: step.flowId, successorId: step.successorId }
     case 'forget':
       return { ...base, flowId: step.flowId }
     case 'hold':

@@ -1,5 +1,5 @@
 import { assertNever } from '../../lib/assert-never.ts'
-import type { ChangeCause, HoldStep, PruneStep, Step } from '../../plan/model.ts'
+import type { ChangeCause, CreateStep, HoldStep, PruneStep, ReplaceStep, Step } from '../../plan/model.ts'
 import { memberLines } from './member-lines.ts'
 import { bodyRows, changeRows, type NameOf } from './member-rows.ts'
 import type { Format, Style } from './style.ts'
@@ -14,10 +14,7 @@ const INDENT = '      '
 export function stepLines(step: Step, layout: Layout): string[] {
   switch (step.kind) {
     case 'create':
-      return [
-        head('+', 'green', step, step.mode === 'draft' ? 'create as draft' : 'create, running at once', step.reason, layout),
-        ...memberLines(bodyRows(step.body, layout.nameOf), layout),
-      ]
+      return [head('+', 'green', step, createdHow(step), step.reason, layout), ...memberLines(bodyRows(step.body, layout.nameOf), layout)]
     case 'patch':
       return [
         head('~', 'yellow', step, `patch ${printable(step.flowId)}`, causesOf(step.changes, step.reason), layout),
@@ -46,6 +43,8 @@ export function stepLines(step: Step, layout: Layout): string[] {
       ]
     case 'prune':
       return pruneLines(step, layout)
+    case 'replace':
+      return replaceLines(step, layout)
     case 'forget':
       return [head('x', 'magenta', step, deed('forget', step.flowId), step.reason, layout), note('the flow is gone, and so is its manifest', layout)]
     case 'hold':
@@ -53,6 +52,17 @@ export function stepLines(step: Step, layout: Layout): string[] {
     default:
       return assertNever(step)
   }
+}
+
+function createdHow({ mode, besideId }: CreateStep): string {
+  if (besideId !== null) return `create as draft, to replace ${printable(besideId)}`
+  return mode === 'draft' ? 'create as draft' : 'create, running at once'
+}
+
+function replaceLines(step: ReplaceStep, layout: Layout): string[] {
+  const what = step.mode === 'delete' ? 'replace: delete draft' : 'replace: disable'
+  const said = step.mode === 'delete' ? 'a new draft takes its place' : 'before the new flow is published: they never run side by side'
+  return [head('±', 'red', step, `${what} ${printable(step.flowId)}`, step.reason, layout), note(said, layout)]
 }
 
 function pruneLines(step: PruneStep, layout: Layout): string[] {

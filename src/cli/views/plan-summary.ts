@@ -14,6 +14,7 @@ export function planSentence(summary: PlanSummary, whose = 'Plan'): string {
     ...rare(summary.abandon, 'to abandon'),
     ...rare(summary.removeSurplus, 'to remove'),
     ...rare(summary.forget, 'to forget'),
+    ...rare(summary.replace, 'to replace'),
     `${summary.prune} to prune`,
     `${summary.held} held`,
     `${summary.unchanged} unchanged`,

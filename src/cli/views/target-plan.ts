@@ -53,6 +53,8 @@ export type PlanSummary = {
   removeSurplus: number
   forget: number
   prune: number
+  /** Flows switched off or drafts deleted because another takes their place; that one counts as created. */
+  replace: number
   held: number
   /** Held, and not because somebody chose so in git. */
   blocked: number
@@ -73,6 +75,7 @@ export function summaryOf(plans: readonly TargetPlan[]): PlanSummary {
     removeSurplus: 0,
     forget: 0,
     prune: 0,
+    replace: 0,
     held: 0,
     blocked: 0,
     unchanged: 0,
@@ -102,6 +105,7 @@ function count(step: Step, summary: PlanSummary): void {
     case 'abandon':
     case 'forget':
     case 'prune':
+    case 'replace':
       summary[step.kind] += 1
       return
     case 'remove-surplus':

@@ -121,7 +121,7 @@ export type Sluice = {
    */
   startTime?: 'hold' | 'shift'
   /**
-   * If a member changed that the service cannot change: `hold`. `allow` is reserved for a new dataflow in place of the old one, which this version does not make: it holds as well.
+   * If a member changed that the service cannot change: `hold`, or `allow` another dataflow in place of this one. It has a new id; a published one is switched off before the new one is published.
    */
   replace?: 'hold' | 'allow'
   /**

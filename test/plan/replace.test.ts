@@ -1,0 +1,175 @@
+import { expect, test } from 'vitest'
+import { plan } from '../../src/plan/plan.ts'
+import type { PlanInput } from '../../src/plan/model.ts'
+import { NOW_MS, desired, live, markerOf, owned, policy, summary, world } from '../support/worlds.ts'
+
+const other = { sourceConnectionIds: ['source-2'] }
+const was = desired('crm', { state: 'published' })
+const draft = desired('crm')
+const allow = { policy: { replace: 'allow' as const } }
+const want = desired('crm', { state: 'published', document: other, ...allow })
+const gen2 = markerOf('crm', { rest: { gen: '2' } })
+const running = live(was, { state: 'enabled' })
+const row = owned(was, { state: 'enabled' })
+const successor = live(want, { id: 'flow-new', marker: gen2 })
+const known = { successor: { flowId: 'flow-new', createdAtMs: NOW_MS - 60_000 } }
+
+const bindings = (() => {
+  const { bindings: base } = world({})
+  return {
+    ...base,
+    sourceConnections: [
+      ...base.sourceConnections,
+      { id: 'source-2', name: 'second', state: 'enabled', connectionSpecId: 'blob', baseConnectionId: 'base-1' },
+    ],
+  }
+})()
+const at = (change: Parameters<typeof world>[0]): PlanInput => world({ bindings, ...change })
+
+const rows: { name: string; input: PlanInput; want: string[] }[] = [
+  {
+    name: 'holds a changed connection unless git allows a replacement',
+    input: at({ desired: [desired('crm', { state: 'published', document: other })], live: [running], owned: [row] }),
+    want: ['hold crm: immutable-changed'],
+  },
+  {
+    name: 'deletes a draft before it creates the one in its place',
+    input: at({ desired: [desired('crm', { document: other, ...allow })], live: [live(draft)], owned: [owned(draft)] }),
+    want: ['replace crm: replaced delete', 'create crm: replaced'],
+  },
+  {
+    name: 'plans the whole way of a published flow: create, switch off, publish',
+    input: at({ desired: [want], live: [running], owned: [row] }),
+    want: ['create crm: replaced', 'replace crm: replaced retire', 'publish crm: new'],
+  },
+  {
+    name: 'switches the old flow off before it publishes the new one',
+    input: at({ desired: [want], live: [running, successor], owned: [{ ...row, ...known }] }),
+    want: ['replace crm: replaced retire', 'publish crm: revision'],
+  },
+  {
+    name: 'goes on where a crash left it: the old flow is off already',
+    input: at({ desired: [want], live: [live(was, { state: 'disabled' }), successor], owned: [{ ...row, ...known }] }),
+    want: ['publish crm: revision'],
+  },
+  {
+    name: 'brings the new draft up to date first',
+    input: at({
+      desired: [desired('crm', { state: 'published', document: { ...other, description: 'new' }, ...allow })],
+      live: [running, successor],
+      owned: [{ ...row, ...known }],
+    }),
+    want: ['patch crm: revision add /description'.replace('add', 'replace'), 'replace crm: replaced retire', 'publish crm: revision'],
+  },
+  {
+    name: 'finds its way without a ledger',
+    input: at({ desired: [want], live: [running, successor] }),
+    want: ['replace crm: replaced retire', 'publish crm: revision'],
+  },
+  {
+    name: 'creates no second draft while the first does not show up',
+    input: at({ desired: [want], live: [running], owned: [{ ...row, ...known }] }),
+    want: ['hold crm: in-transition'],
+  },
+  {
+    name: 'waits for a create whose answer was lost',
+    input: at({
+      desired: [want],
+      live: [running],
+      owned: [row],
+      intents: [
+        {
+          id: 'i',
+          kind: 'create',
+          key: 'crm',
+          flowId: null,
+          besideId: 'flow-crm',
+          sentAtMs: NOW_MS - 1_000,
+          revision: 'r',
+          applied: null,
+          appliedDigest: null,
+          appliedSourceDigest: null,
+        },
+      ],
+    }),
+    want: ['hold crm: create-unknown'],
+  },
+  {
+    name: 'touches nothing when the new flow could not be published',
+    input: at({
+      desired: [want],
+      live: [running, successor],
+      owned: [{ ...row, ...known }],
+      bindings: { ...bindings, sourceConnections: bindings.sourceConnections.map((one) => ({ ...one, state: 'draft' })) },
+    }),
+    want: ['hold crm: upstream-draft'],
+  },
+  {
+    name: 'takes the new draft away when git takes the change back',
+    input: at({ desired: [was], live: [running, successor], owned: [{ ...row, ...known }] }),
+    want: ['remove-surplus crm: surplus'],
+  },
+  {
+    name: 'makes another draft when git changes its mind once more',
+    input: at({
+      desired: [want],
+      live: [running, live(desired('crm', { document: { sourceConnectionIds: ['source-3'] } }), { id: 'flow-new', marker: gen2 })],
+      owned: [{ ...row, ...known }],
+    }),
+    want: ['remove-surplus crm: surplus'],
+  },
+  {
+    name: 'leaves the replaced flow switched off where nothing is pruned',
+    input: at({
+      desired: [want],
+      live: [live(was, { state: 'disabled' }), { ...successor, state: 'enabled' }],
+      owned: [owned(want, { flowId: 'flow-new', gen: 2, state: 'enabled', retired: ['flow-crm'] })],
+    }),
+    want: [],
+  },
+  {
+    name: 'prunes the replaced flow as one whose manifest is gone',
+    input: at({
+      policy: { ...policy, prune: 'delete' },
+      desired: [want],
+      live: [live(was, { state: 'disabled' }), { ...successor, state: 'enabled' }],
+      owned: [owned(want, { flowId: 'flow-new', gen: 2, state: 'enabled', retired: ['flow-crm'] })],
+    }),
+    want: ['prune crm: replaced mark'],
+  },
+  {
+    name: 'holds when the replaced flow runs again and drift is not corrected',
+    input: at({
+      policy: { ...policy, drift: 'report' },
+      desired: [want],
+      live: [running, { ...successor, state: 'enabled' }],
+      owned: [owned(want, { flowId: 'flow-new', gen: 2, state: 'enabled', retired: ['flow-crm'] })],
+    }),
+    want: ['hold crm: duplicate-suspected'],
+  },
+  {
+    name: 'does not replace a published flow whose manifest asks for a draft',
+    input: at({ desired: [desired('crm', { document: other, ...allow })], live: [running], owned: [row] }),
+    want: ['hold crm: immutable-changed'],
+  },
+  {
+    name: 'does not replace a flow whose spec has no draft mode',
+    input: at({
+      desired: [desired('crm', { state: 'published', document: { flowSpec: { id: 'spec-nodraft' } }, ...allow })],
+      live: [running],
+      owned: [row],
+    }),
+    want: ['hold crm: immutable-changed'],
+  },
+]
+
+test.each(rows)('$name', ({ input, want: expected }) => {
+  expect(plan(input).steps.map((step) => ('mode' in step && step.kind !== 'create' ? `${summary(step)} ${step.mode}` : summary(step)))).toEqual(
+    expected,
+  )
+})
+
+test('names the generation in the marker line of the new flow', () => {
+  const [create] = plan(at({ desired: [want], live: [running], owned: [row] })).steps
+  expect(create).toMatchObject({ kind: 'create', gen: 2, besideId: 'flow-crm', body: { description: expect.stringContaining('; gen=2]') } })
+})
