@@ -102,7 +102,7 @@ async function sendAndReport(step: WriteStep, state: FlowState, { context }: Run
   state.done.push({ kind: step.kind, reason: step.reason, status: 'done', durationMs })
   const flowId = sent.kind === 'written' ? sent.tried.owned.flowId : 'flowId' in step ? (step.flowId ?? '') : ''
   const requestId = sent.kind === 'written' ? sent.tried.answer.requestId : sent.requestId
-  reportStep(step, { flowId, durationMs, requestId, updatedClient: state.live?.updatedClient }, context.emit)
+  reportStep(step, { flowId, durationMs, requestId }, context.emit)
   reportFresh(step, state, context)
   return sent
 }

@@ -3,6 +3,7 @@
  * and strict about those it needs: a row that lacks one is damaged and never half trusted.
  */
 import { isJsonObject, type Json, type JsonObject } from '../lib/json.ts'
+import type { Editor } from '../plan/editor.ts'
 import type { FlowCondition, Intent, OwnedFlow } from '../plan/model.ts'
 import { absentAsNull, flag, json, mapOf, nullable, number, object, oneOf, record, text, wrongMember, type Fields } from './fields.ts'
 import type { PassRecord, TargetRecord, WriteRecord } from './ledger.ts'
@@ -85,6 +86,9 @@ export const writeCodec = codecOf<WriteRecord>('write', {
   reason: text,
   revision: text,
   author: absentAsNull(text),
+  trigger: absentAsNull(text),
+  digest: absentAsNull(text),
+  edited: absentAsNull(record<Editor>({ client: text, by: nullable(text), atMs: number })),
   outcome: oneOf('done', 'failed', 'unknown'),
   code: nullable(text),
   requestId: nullable(text),

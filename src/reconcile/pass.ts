@@ -69,6 +69,7 @@ async function attempt(
     if (stop !== null) return { kind: 'stopped', passId, reason: stop.reason, message: stop.message, hint: stop.hint }
     const completion = await completePass(prepared, target, {
       passId,
+      trigger: request.trigger,
       halt: control.halt,
       superseded: control.superseded,
       observeOnly: request.options.observeOnly,
@@ -135,7 +136,7 @@ function report(result: PassResult, target: Target, request: PassRequest, durati
   if (state.stopped !== null) emit({ event: 'target.resumed', reason: state.stopped.reason, durationMs: deps.clock.nowMs() - state.stopped.sinceMs })
   state.stopped = null
   for (const { key, live, reason } of result.prepared.plan.rebinds) emit({ event: 'flow.bound', key, flowId: live.id, reason, state: live.state })
-  const noticed = reportNotices(result.prepared.plan.notices, result.prepared.plan.bound, state.noticed, request.scope.kind === 'full', emit)
+  const noticed = reportNotices(result.prepared.plan.notices, state.noticed, request.scope.kind === 'full', emit)
   const changed = reportConditions(result.completion, emit) + foreseen(result, state, request, emit)
   const counts = countsOf(result)
   const flows = flowCounts(state.standing, result.completion)

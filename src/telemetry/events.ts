@@ -50,7 +50,12 @@ export type EventFields = {
   previousRevision: string
   files: number
   state: string
+  /** Client id that wrote the flow last; `exc_app` for people in the user interface. */
   updatedClient: string
+  /** The account, where the service names another one than the client. */
+  updatedBy: string
+  /** ISO 8601, by the service's clock. */
+  updatedAt: string
   keepsFlowId: string
   /** ISO 8601. */
   deleteAt: string
@@ -185,7 +190,7 @@ export const EVENTS = {
     message: 'flow patched',
     says: 'A patch was confirmed; `changes` holds the members, old and new.',
     needs: ['key', 'flowId', 'step', 'reason', 'durationMs'],
-    may: ['changes', 'requestId', 'updatedClient'],
+    may: ['changes', 'requestId', 'updatedClient', 'updatedBy', 'updatedAt'],
   },
   'flow.published': {
     level: 'info',
@@ -199,14 +204,14 @@ export const EVENTS = {
     message: 'flow enabled',
     says: 'A published flow was switched on.',
     needs: ['key', 'flowId', 'step', 'reason', 'durationMs'],
-    may: ['requestId', 'updatedClient'],
+    may: ['requestId', 'updatedClient', 'updatedBy', 'updatedAt'],
   },
   'flow.disabled': {
     level: 'info',
     message: 'flow disabled',
     says: 'A published flow was switched off. With the step `prune`, because its manifest is gone; `deleteAt` is when it will be deleted, if it will.',
     needs: ['key', 'flowId', 'step', 'reason', 'durationMs'],
-    may: ['requestId', 'updatedClient', 'deleteAt'],
+    may: ['requestId', 'updatedClient', 'updatedBy', 'updatedAt', 'deleteAt'],
   },
   'flow.marked-gone': {
     level: 'info',
@@ -262,7 +267,7 @@ export const EVENTS = {
     message: 'flow would be changed',
     says: 'Under `observeOnly`: what a pass would have done. Once, and again when something else is due for the flow.',
     needs: ['key', 'steps', 'reason'],
-    may: ['flowId', 'changes', 'updatedClient'],
+    may: ['flowId', 'changes', 'updatedClient', 'updatedBy', 'updatedAt'],
   },
   'flow.missing': {
     level: 'warn',
@@ -311,7 +316,7 @@ export const EVENTS = {
     message: 'drift reported',
     says: 'A flow differs from its manifest and the policy says not to correct it.',
     needs: ['key', 'flowId', 'pointers'],
-    may: ['updatedClient'],
+    may: ['updatedClient', 'updatedBy', 'updatedAt'],
   },
   'flow.unclaimed': {
     level: 'info',
