@@ -1,6 +1,6 @@
 import { assertNever } from '../lib/assert-never.ts'
 import type { Json } from '../lib/json.ts'
-import type { Editor } from '../plan/editor.ts'
+import { momentOf, type Editor } from '../plan/editor.ts'
 import type { MemberChange, WriteStep } from '../plan/model.ts'
 import type { Emit, SluiceEvent } from '../telemetry/events.ts'
 import type { ExecuteContext } from './context.ts'
@@ -51,11 +51,9 @@ const PRUNED = { disable: 'flow.disabled', mark: 'flow.marked-gone', delete: 'fl
 /** Who edited and when, as fields of an event; nothing where nobody did. */
 export function editorFields(editor: Editor | null): { updatedClient?: string; updatedBy?: string; updatedAt?: string } {
   if (editor === null) return {}
-  const { client, by, atMs } = editor
-  const at = new Date(atMs)
-  // 0 stands for a moment that the service did not tell.
-  const isKnown = atMs !== 0 && !Number.isNaN(at.getTime())
-  return { updatedClient: client, ...(by === null ? {} : { updatedBy: by }), ...(isKnown ? { updatedAt: at.toISOString() } : {}) }
+  const { client, by } = editor
+  const at = momentOf(editor)
+  return { updatedClient: client, ...(by === null ? {} : { updatedBy: by }), ...(at === null ? {} : { updatedAt: at }) }
 }
 
 const SHOWN_CHARS = 120

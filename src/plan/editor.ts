@@ -26,6 +26,18 @@ export function editorInWords({ client, by }: { client: string; by?: string | nu
   const account = by === null || by === undefined || by === client ? '' : `, ${by}`
   if (client === '') return 'somebody'
   if (client === PERSON) return `a person in the user interface (${client}${account})`
-  if (client === SERVICE) return `the service itself (${client}${account}), which hides who edited before`
+  if (client === SERVICE) return `the service itself (${client}${account}; who edited before it is not known)`
   return `client ${client}${account === '' ? '' : ` (${account.slice(2)})`}`
+}
+
+/** The same with when, where the service says it. */
+export function editorAndMoment(editor: Editor): string {
+  const at = momentOf(editor)
+  return at === null ? editorInWords(editor) : `${editorInWords(editor)} at ${at}`
+}
+
+/** ISO 8601; null for 0, which stands for a moment that the service did not tell, and for what is no date. */
+export function momentOf({ atMs }: Pick<Editor, 'atMs'>): string | null {
+  const date = new Date(atMs)
+  return atMs === 0 || Number.isNaN(date.getTime()) ? null : date.toISOString()
 }

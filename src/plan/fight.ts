@@ -3,7 +3,7 @@
  * for a while.
  */
 import type { FlowKey } from '../manifest/desired.ts'
-import { editorInWords, type Editor } from './editor.ts'
+import { editorInWords, momentOf, type Editor } from './editor.ts'
 import type { ChangeCause, WriteStep } from './model.ts'
 
 /** A write of the past as it counts here; see `WriteRecord` in `ledger/`. */
@@ -75,10 +75,11 @@ export function fightIn(writes: readonly PastWrite[], digest: string): Fight | n
 export function fightInWords({ corrections }: Fight): string {
   const by = Map.groupBy(corrections, ({ edited }) => (edited === null ? 'somebody' : editorInWords(edited)))
   const parts = [...by].map(([who, list]) => {
-    const atMs = list.at(-1)?.edited?.atMs
-    return `${list.length === 1 ? 'once' : `${list.length} times`} by ${who}${atMs === undefined ? '' : `, last at ${iso(atMs)}`}`
+    const last = list.at(-1)?.edited
+    const at = last === null || last === undefined ? null : momentOf(last)
+    return `${list.length === 1 ? 'once' : `${list.length} times`} by ${who}${at === null ? '' : `, last at ${at}`}`
   })
-  const since = corrections[0] === undefined ? '' : ` since ${iso(corrections[0].atMs)}`
+  const since = corrections[0] === undefined ? '' : ` since ${new Date(corrections[0].atMs).toISOString()}`
   return `put back ${corrections.length} times${since} and changed again; edited ${parts.join('; ')}`
 }
 
@@ -105,10 +106,4 @@ function roundsOf(writes: readonly PastWrite[], digest: string): Round[] {
     else rounds.push({ passId, atMs, asked: asked && last?.passId !== passId, edited, steps: new Set([step]) })
   }
   return rounds
-}
-
-/** People and other tools write what they like: a moment that is none is told as a number. */
-function iso(ms: number): string {
-  const date = new Date(ms)
-  return Number.isNaN(date.getTime()) ? String(ms) : date.toISOString()
 }

@@ -1,4 +1,5 @@
 import { styleText } from 'node:util'
+import { editorInWords } from '../plan/editor.ts'
 import { isJsonObject, memberOf, type Json, type JsonObject } from '../lib/json.ts'
 
 type Style = (format: 'dim' | 'bold' | 'yellow' | 'red' | 'green' | 'cyan', text: string) => string
@@ -6,7 +7,11 @@ type Style = (format: 'dim' | 'bold' | 'yellow' | 'red' | 'green' | 'cyan', text
 const MOST_CHANGES = 12
 const GAP = '  '
 /** Said in a place of their own, or of no use to somebody who watches the lines go by. */
-const PLACED = new Set('event msg level time key message hint changes passId err path line column pid pointer code reason step revision'.split(' '))
+const PLACED = new Set(
+  'event msg level time key message hint changes passId err path line column pid pointer code reason step revision updatedClient updatedBy updatedAt'.split(
+    ' ',
+  ),
+)
 
 /**
  * A line for people: when, how grave, what happened, to which flow, why, what changed, then the other facts.
@@ -24,6 +29,7 @@ export function prettyLine(fields: JsonObject, { colors }: { colors: boolean }):
     why(fields),
     sentence(fields),
     inline,
+    edited(fields),
     style('dim', facts(fields)),
   ]
   const below = [...(others.length === 0 ? [] : changes), ...hint(fields, style)].map((line) => `\n         ${line}`)
@@ -62,6 +68,14 @@ function sentence(fields: JsonObject): string {
   const code = said(fields, 'code')
   if (message === '') return code
   return code === '' ? message : `${message} (${code})`
+}
+
+/** Who wrote the flow last, in one piece. */
+function edited(fields: JsonObject): string {
+  const client = said(fields, 'updatedClient')
+  if (client === '') return ''
+  const at = said(fields, 'updatedAt')
+  return `last edited by ${editorInWords({ client, by: said(fields, 'updatedBy') || null })}${at === '' ? '' : ` at ${at}`}`
 }
 
 function facts(fields: JsonObject): string {

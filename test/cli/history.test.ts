@@ -59,7 +59,16 @@ async function recorded(): Promise<TempDir> {
     1,
   )
   const long = `${'a very long text '.repeat(20)}token=${KNOWN_SECRET}`
-  await settle('prod', write('crm/leads', 4, { outcome: 'failed', code: 'SLUICE_REFUSED', before: {}, after: { '/description': long } }))
+  await settle(
+    'prod',
+    write('crm/leads', 4, {
+      outcome: 'failed',
+      code: 'SLUICE_REFUSED',
+      before: {},
+      after: { '/description': long },
+      edited: { client: 'exc_app', by: 'jane@acme.com\u001b[2J', atMs: NOW_MS - 3_600_000 },
+    }),
+  )
   const unheard = {
     outcome: 'unknown',
     requestId: null,
