@@ -4,8 +4,9 @@
  */
 import { isJsonObject, type Json, type JsonObject } from '../lib/json.ts'
 import type { Editor } from '../plan/editor.ts'
+import type { Unmanaged, UnmanagedFlow } from '../plan/unmanaged.ts'
 import type { FlowCondition, Intent, OwnedFlow } from '../plan/model.ts'
-import { absentAsNull, flag, json, mapOf, nullable, number, object, oneOf, record, text, wrongMember, type Fields } from './fields.ts'
+import { absentAsNull, flag, json, listOf, mapOf, nullable, number, object, oneOf, record, text, wrongMember, type Fields } from './fields.ts'
 import type { PassRecord, TargetRecord, WriteRecord } from './ledger.ts'
 
 export type Codec<T> = {
@@ -97,6 +98,15 @@ export const writeCodec = codecOf<WriteRecord>('write', {
   after: json,
 })
 
+const unmanagedFlow = record<UnmanagedFlow>({
+  flowId: text,
+  name: text,
+  state: text,
+  whose: oneOf('nobody', 'other', 'copy'),
+  owner: nullable(text),
+  key: nullable(text),
+})
+
 export const targetCodec = codecOf<TargetRecord>('target', {
   name: text,
   owner: text,
@@ -104,6 +114,13 @@ export const targetCodec = codecOf<TargetRecord>('target', {
   sandbox: text,
   sandboxId: nullable(text),
   condition: json,
+  unmanaged: absentAsNull(
+    record<Unmanaged>({
+      atMs: number,
+      counts: record<Unmanaged['counts']>({ nobody: number, other: number, copy: number }),
+      flows: listOf(unmanagedFlow),
+    }),
+  ),
   updatedAtMs: number,
 })
 

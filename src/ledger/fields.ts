@@ -32,6 +32,10 @@ export function mapOf<T>(field: Field<T>): Field<Readonly<Record<string, T>>> {
   return (value): value is Readonly<Record<string, T>> => isJsonObject(value) && Object.values(value).every(field)
 }
 
+export function listOf<T>(field: Field<T>): Field<readonly T[]> {
+  return (value): value is readonly T[] => Array.isArray(value) && value.every(field)
+}
+
 export function record<T extends object>(fields: Fields<T>): Field<T> {
   return (value): value is T => isJsonObject(value) && wrongMember(fields, value) === null
 }

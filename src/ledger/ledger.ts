@@ -1,4 +1,5 @@
 import type { Editor } from '../plan/editor.ts'
+import type { Unmanaged } from '../plan/unmanaged.ts'
 import type { FlowCondition, Intent, OwnedFlow } from '../plan/model.ts'
 import type { FlowKey } from '../manifest/desired.ts'
 import type { Json } from '../lib/json.ts'
@@ -70,6 +71,8 @@ export type TargetRecord = {
   sandboxId: string | null
   /** The condition of the target as a whole, as JSON of `reconcile/`'s making. */
   condition: Json
+  /** What the last full pass saw beside ours; null before one, and in a row of an earlier Sluice. */
+  unmanaged: Unmanaged | null
   updatedAtMs: number
 }
 

@@ -5,6 +5,7 @@
 import type { Json } from '../lib/json.ts'
 import type { FlowKey } from '../manifest/desired.ts'
 import type { ConditionStatus } from '../plan/model.ts'
+import type { Whose } from '../plan/unmanaged.ts'
 
 /** Every field a log line may carry, with its type. Units are in the names. */
 export type EventFields = {
@@ -35,6 +36,8 @@ export type EventFields = {
   counts: Json
   /** How many flows of the target are in which condition after the pass. */
   flows: Readonly<Partial<Record<ConditionStatus, number>>>
+  /** How many flows of the sandbox are not ours, by whose they are; full passes only. */
+  unmanaged: Readonly<Record<Whose, number>>
   calls: number
   attempts: number
   status: number
@@ -147,14 +150,14 @@ export const EVENTS = {
     message: 'pass finished',
     says: 'A pass that changed or found something ended. Passes that found nothing are logged at debug.',
     needs: ['passKind', 'trigger', 'outcome', 'durationMs', 'counts'],
-    may: ['calls', 'flows', 'nextRetryAt', 'reason'],
+    may: ['calls', 'flows', 'unmanaged', 'nextRetryAt', 'reason'],
   },
   'pass.quiet': {
     level: 'debug',
     message: 'pass found nothing to do',
     says: 'Debug only: the pass that changes nothing.',
     needs: ['passKind', 'trigger', 'outcome', 'durationMs'],
-    may: ['calls', 'counts', 'flows'],
+    may: ['calls', 'counts', 'flows', 'unmanaged'],
   },
   'pass.blocked': {
     level: 'debug',

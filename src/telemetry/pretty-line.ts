@@ -93,6 +93,7 @@ function fact(name: string, value: Json): string {
   if (name === 'nextRetryAt' && typeof value === 'string') return `again at ${clockTime(value)}`
   if (name === 'counts' && isJsonObject(value)) return counts(value)
   if (name === 'flows' && isJsonObject(value)) return `flows: ${counts(value)}`
+  if (name === 'unmanaged' && isJsonObject(value)) return counts(value) === '' ? '' : `unmanaged: ${counts(value)}`
   if (name === 'url' && typeof value === 'string') return value
   if (/revision$/i.test(name) && typeof value === 'string') return `${name}=${value.replace(/(sha(?:1|256):[0-9a-f]{8})[0-9a-f]+/, '$1')}`
   if (Array.isArray(value) && value.every((item) => typeof item === 'string')) return `${name}=${value.join(',')}`

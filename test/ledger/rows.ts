@@ -109,6 +109,7 @@ export function target(name: string, changes: Partial<TargetRecord> = {}): Targe
     sandbox: 'prod',
     sandboxId: 'sandbox-1',
     condition: { status: 'ready' },
+    unmanaged: null,
     updatedAtMs: 5_000,
     ...changes,
   }
