@@ -30,7 +30,7 @@ export const QUESTIONS: readonly { question: string; filter: string }[] = [
   {
     question: 'Did somebody else change our flows?',
     filter:
-      'select((.event == "flow.patched" or .event == "flow.enabled" or .event == "flow.disabled") and .reason == "drift" or .event == "flow.drifted") | {time, target, key, updatedClient}',
+      'select((.event == "flow.patched" or .event == "flow.enabled" or .event == "flow.disabled") and .reason == "drift" or .event == "flow.drifted") | {time, target, key, updatedClient, updatedBy, updatedAt}',
   },
   {
     question: 'When was git out of reach?',

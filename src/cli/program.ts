@@ -125,11 +125,17 @@ function addValidate(program: Command, system: System, set: SetCode): void {
 function addStatus(program: Command, system: System, set: SetCode): void {
   configured(program.command('status'), ['app'])
     .description('How each flow stands, from the ledger.')
+    .option('--unmanaged', 'list the flows of the sandbox that are not ours too')
     .addOption(outputOption())
     .addHelpText('after', example('sluice status -o json'))
-    .action(async (flags: Flags & { output: Output }) => {
+    .action(async (flags: Flags & { output: Output; unmanaged?: boolean }) => {
       const { statusCommand } = await import('./status.ts')
-      set(await statusCommand({ output: flags.output }, openSession(system, flags, { targets: false, git: false }, { quiet: true })))
+      set(
+        await statusCommand(
+          { output: flags.output, unmanaged: flags.unmanaged === true },
+          openSession(system, flags, { targets: false, git: false }, { quiet: true }),
+        ),
+      )
     })
 }
 

@@ -64,7 +64,7 @@ export async function runCommand(args: RunArgs, session: Session): Promise<ExitC
   })
   emit({ event: 'server.listening', url: server.url })
   for (const source of sources) resources.use(await follow(source, daemon, config.resync, sources[0] === source, session, emit))
-  system.onHangup(() => void daemon.resync('signal', { retryStalled: true }))
+  system.onHangup(() => void daemon.resync('signal', { asked: true }))
   // Not awaited: a source that hangs must not keep the process from being stopped.
   void daemon.resync('start')
   // A loop that breaks is a bug or a ledger that cannot be written: the process must not live on without it.

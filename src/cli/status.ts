@@ -5,7 +5,7 @@ import type { Session } from './load-settings.ts'
 import { EXIT, type ExitCode } from './system.ts'
 import { formatStatus } from './views/status-view.ts'
 
-export type StatusArgs = { output: 'human' | 'json' }
+export type StatusArgs = { output: 'human' | 'json'; unmanaged: boolean }
 
 /** `sluice status`: how each flow stands, from the ledger; works beside a running daemon and without one. */
 export async function statusCommand(args: StatusArgs, { system, config, emit }: Session): Promise<ExitCode> {
@@ -14,7 +14,7 @@ export async function statusCommand(args: StatusArgs, { system, config, emit }: 
     const { clock, version, stdout } = system
     // Without configuration the ledger says which targets there are.
     const targets = config.targets.length > 0 ? config.targets : null
-    const report = await readStatus(ledger, { nowMs: clock.nowMs(), version, sources: [], targets })
+    const report = await readStatus(ledger, { nowMs: clock.nowMs(), version, sources: [], targets, listUnmanaged: args.unmanaged })
     stdout.write(
       args.output === 'json' ? `${JSON.stringify(report, null, 2)}\n` : formatStatus(report, { color: takesColor(system), columns: stdout.columns }),
     )

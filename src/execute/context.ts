@@ -27,6 +27,8 @@ export type ExecuteLimits = {
 
 export type ExecuteContext = ExecuteDeps & {
   passId: string
+  /** What made the pass look. */
+  trigger: string
   /** Of the revision, for history. */
   author: string | null
   limits: ExecuteLimits

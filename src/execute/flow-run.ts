@@ -107,7 +107,7 @@ async function sendAndReport(step: WriteStep, state: FlowState, { context }: Run
   const tried = 'tried' in sent ? sent.tried : null
   const flowId = sent.kind === 'written' ? sent.tried.owned.flowId : 'flowId' in step ? (step.flowId ?? '') : (tried?.answer.id ?? '')
   const requestId = 'requestId' in sent ? sent.requestId : (tried?.answer.requestId ?? null)
-  reportStep(step, { flowId, durationMs, requestId, updatedClient: state.live?.updatedClient }, context.emit)
+  reportStep(step, { flowId, durationMs, requestId }, context.emit)
   reportFresh(step, state, context)
   return sent
 }

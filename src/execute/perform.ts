@@ -90,7 +90,12 @@ function isLost(error: unknown, step: WriteStep): boolean {
 }
 
 /** The write as history has it when the request leaves. */
-function recordOf({ step, before, after }: Planned, { flowId, sentAtMs, revision }: Intent, { passId, author }: ExecuteContext): WriteRecord {
-  const facts = { passId, atMs: sentAtMs, key: step.key, flowId, step: writtenKind(step), reason: step.reason, revision, author }
-  return { ...facts, outcome: 'unknown', code: null, requestId: null, durationMs: 0, before, after }
+function recordOf(
+  { step, before, after }: Planned,
+  { flowId, sentAtMs, revision, appliedDigest: digest }: Intent,
+  { passId, author, trigger }: ExecuteContext,
+): WriteRecord {
+  const facts = { passId, atMs: sentAtMs, key: step.key, flowId, step: writtenKind(step), reason: step.reason, revision, author, trigger, digest }
+  const edited = 'editor' in step ? step.editor : null
+  return { ...facts, edited, outcome: 'unknown', code: null, requestId: null, durationMs: 0, before, after }
 }

@@ -1,4 +1,5 @@
 import { decideAbandon } from '../plan/adopt.ts'
+import { FIGHT_CORRECTIONS, isCorrecting, isCorrection } from '../plan/fight.ts'
 import type { LiveFlow, OwnedFlow, Step, WriteStep } from '../plan/model.ts'
 import { claimOf } from '../plan/ownership.ts'
 import { isPeerWritten } from '../plan/peers.ts'
@@ -55,9 +56,24 @@ export async function decideAgain(state: FlowState, context: ExecuteContext): Pr
     const message = `the flow changed meanwhile: a ${unplanned.kind} is due that was not planned`
     return end({ kind: 'retrying', reason: 'changed-meanwhile', message, nextRetryAtMs: nowMs, failure: null })
   }
+  if (isFought(state, decision.steps)) {
+    return end({
+      kind: 'retrying',
+      reason: 'changed-meanwhile',
+      message: 'the flow is changed back as often as it is corrected',
+      nextRetryAtMs: nowMs,
+      failure: null,
+    })
+  }
   if (state.lost !== null) resolveLost(state, state.lost, decision.steps, context)
   if (decision.steps.length === 0) await confirmApplied(state, context)
   return { kind: 'steps', steps: decision.steps.map((step) => withPlannedReason(step, steps)) }
+}
+
+/** Somebody who answers every correction within the pass: the next pass sees from history that it is a fight. */
+function isFought({ done }: FlowState, [next]: readonly Step[]): boolean {
+  if (next === undefined || next.kind === 'hold' || !isCorrection(next)) return false
+  return done.filter((one) => one.kind === next.kind && isCorrecting(one.reason)).length >= FIGHT_CORRECTIONS
 }
 
 /** What pruning goes on with in this pass; a delete waits for a later one unless this pass planned it. */

@@ -1,32 +1,32 @@
 import { assertNever } from '../lib/assert-never.ts'
 import type { Json } from '../lib/json.ts'
+import { momentOf, type Editor } from '../plan/editor.ts'
 import type { MemberChange, WriteStep } from '../plan/model.ts'
 import type { Emit, SluiceEvent } from '../telemetry/events.ts'
 import type { ExecuteContext } from './context.ts'
 import type { FlowState } from './flow-state.ts'
 import type { Failure } from './outcome.ts'
 
-export type StepFacts = { flowId: string; durationMs: number; requestId: string | null; updatedClient: string | undefined }
+export type StepFacts = { flowId: string; durationMs: number; requestId: string | null }
 
 /** One event per write that was confirmed. */
 export function reportStep(step: WriteStep, facts: StepFacts, emit: Emit): void {
   emit(eventOf(step, facts))
 }
 
-function eventOf(step: WriteStep, { flowId, durationMs, requestId, updatedClient }: StepFacts): SluiceEvent {
+function eventOf(step: WriteStep, { flowId, durationMs, requestId }: StepFacts): SluiceEvent {
   const common = { key: step.key, flowId, step: step.kind, reason: step.reason, durationMs, requestId: requestId ?? undefined }
   switch (step.kind) {
     case 'create':
       return { event: 'flow.created', ...common }
     case 'patch':
-      // Who drifted it is worth knowing; for our own changes it would be ourselves.
-      return { event: 'flow.patched', ...common, changes: shorten(step.changes), updatedClient: step.reason === 'drift' ? updatedClient : undefined }
+      return { event: 'flow.patched', ...common, changes: shorten(step.changes), ...editorFields(step.editor) }
     case 'publish':
       return { event: 'flow.published', ...common }
     case 'enable':
-      return { event: 'flow.enabled', ...common, updatedClient: step.reason === 'drift' ? updatedClient : undefined }
+      return { event: 'flow.enabled', ...common, ...editorFields(step.editor) }
     case 'disable':
-      return { event: 'flow.disabled', ...common, updatedClient: step.reason === 'drift' ? updatedClient : undefined }
+      return { event: 'flow.disabled', ...common, ...editorFields(step.editor) }
     case 'adopt':
       return { event: 'flow.adopted', ...common }
     case 'abandon':
@@ -49,6 +49,14 @@ function eventOf(step: WriteStep, { flowId, durationMs, requestId, updatedClient
 }
 
 const PRUNED = { disable: 'flow.disabled', mark: 'flow.marked-gone', delete: 'flow.deleted' } as const
+
+/** Who edited and when, as fields of an event; nothing where nobody did. */
+export function editorFields(editor: Editor | null): { updatedClient?: string; updatedBy?: string; updatedAt?: string } {
+  if (editor === null) return {}
+  const { client, by } = editor
+  const at = momentOf(editor)
+  return { updatedClient: client, ...(by === null ? {} : { updatedBy: by }), ...(at === null ? {} : { updatedAt: at }) }
+}
 
 const SHOWN_CHARS = 120
 

@@ -86,5 +86,5 @@ export function awaiting(step: { key: string }, state: FlowState, { context }: R
 
 function told(step: ReplaceStep, state: FlowState, { emit }: ExecuteContext, durationMs: number): void {
   state.done.push({ kind: step.kind, reason: step.reason, status: 'done', durationMs })
-  reportStep(step, { flowId: step.flowId, durationMs, requestId: null, updatedClient: undefined }, emit)
+  reportStep(step, { flowId: step.flowId, durationMs, requestId: null }, emit)
 }

@@ -3,6 +3,8 @@
  * and strict about those it needs: a row that lacks one is damaged and never half trusted.
  */
 import { isJsonObject, type Json, type JsonObject } from '../lib/json.ts'
+import type { Editor } from '../plan/editor.ts'
+import type { Unmanaged, UnmanagedFlow } from '../plan/unmanaged.ts'
 import type { FlowCondition, Intent, OwnedFlow } from '../plan/model.ts'
 import { absentAsNull, flag, json, listOf, mapOf, nullable, number, object, oneOf, record, text, wrongMember, type Fields } from './fields.ts'
 import type { PassRecord, TargetRecord, WriteRecord } from './ledger.ts'
@@ -88,12 +90,24 @@ export const writeCodec = codecOf<WriteRecord>('write', {
   reason: text,
   revision: text,
   author: absentAsNull(text),
+  trigger: absentAsNull(text),
+  digest: absentAsNull(text),
+  edited: absentAsNull(record<Editor>({ client: text, by: nullable(text), atMs: number })),
   outcome: oneOf('done', 'failed', 'unknown'),
   code: nullable(text),
   requestId: nullable(text),
   durationMs: number,
   before: json,
   after: json,
+})
+
+const unmanagedFlow = record<UnmanagedFlow>({
+  flowId: text,
+  name: text,
+  state: text,
+  whose: oneOf('nobody', 'other', 'copy'),
+  owner: nullable(text),
+  key: nullable(text),
 })
 
 export const targetCodec = codecOf<TargetRecord>('target', {
@@ -103,6 +117,13 @@ export const targetCodec = codecOf<TargetRecord>('target', {
   sandbox: text,
   sandboxId: nullable(text),
   condition: json,
+  unmanaged: absentAsNull(
+    record<Unmanaged>({
+      atMs: number,
+      counts: record<Unmanaged['counts']>({ nobody: number, other: number, copy: number }),
+      flows: listOf(unmanagedFlow),
+    }),
+  ),
   updatedAtMs: number,
 })
 

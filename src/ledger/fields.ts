@@ -28,12 +28,12 @@ export function oneOf<const T extends string>(...allowed: T[]): Field<T> {
   return (value): value is T => (allowed as unknown[]).includes(value)
 }
 
-export function listOf<T>(field: Field<T>): Field<readonly T[]> {
-  return (value): value is readonly T[] => Array.isArray(value) && value.every(field)
-}
-
 export function mapOf<T>(field: Field<T>): Field<Readonly<Record<string, T>>> {
   return (value): value is Readonly<Record<string, T>> => isJsonObject(value) && Object.values(value).every(field)
+}
+
+export function listOf<T>(field: Field<T>): Field<readonly T[]> {
+  return (value): value is readonly T[] => Array.isArray(value) && value.every(field)
 }
 
 export function record<T extends object>(fields: Fields<T>): Field<T> {

@@ -1,3 +1,5 @@
+import type { Editor } from '../plan/editor.ts'
+import type { Unmanaged } from '../plan/unmanaged.ts'
 import type { FlowCondition, Intent, OwnedFlow } from '../plan/model.ts'
 import type { FlowKey } from '../manifest/desired.ts'
 import type { Json } from '../lib/json.ts'
@@ -36,6 +38,12 @@ export type WriteRecord = {
   revision: string
   /** Who made the revision, `name <mail>`; null where nobody is known: a working tree, or a row of an earlier Sluice. */
   author: string | null
+  /** What made the pass look: `resync`, `http`, …; null in a row of an earlier Sluice, like the two below. */
+  trigger: string | null
+  /** `digest` of the desired flow that the write was for; null for writes without a manifest too. */
+  digest: string | null
+  /** Who had written the flow before, where the write puts something back. */
+  edited: Editor | null
   outcome: 'done' | 'failed' | 'unknown'
   code: string | null
   requestId: string | null
@@ -63,6 +71,8 @@ export type TargetRecord = {
   sandboxId: string | null
   /** The condition of the target as a whole, as JSON of `reconcile/`'s making. */
   condition: Json
+  /** What the last full pass saw beside ours; null before one, and in a row of an earlier Sluice. */
+  unmanaged: Unmanaged | null
   updatedAtMs: number
 }
 

@@ -2,6 +2,7 @@ import { assertNever } from '../lib/assert-never.ts'
 import type { DesiredFlow } from '../manifest/desired.ts'
 import { createBody } from './body.ts'
 import { compareFlow, type Comparison } from './compare.ts'
+import { editorOf } from './editor.ts'
 import { mismatchesIn, patched } from './fits-spec.ts'
 import { firstHold, type GuardContext } from './guards.ts'
 import { isRunning } from './in-progress.ts'
@@ -24,7 +25,7 @@ import { resolveReferences, type Resolved } from './resolve.ts'
 
 export type DecideInput = Pick<
   PlanInput,
-  'intents' | 'live' | 'sourceComplete' | 'sourceEmpty' | 'identity' | 'bindings' | 'preflight' | 'policy' | 'revision' | 'nowMs'
+  'intents' | 'live' | 'sourceComplete' | 'sourceEmpty' | 'identity' | 'bindings' | 'preflight' | 'policy' | 'fights' | 'revision' | 'nowMs'
 >
 
 /** What is to be done for one flow, and what was seen that is not to be done. */
@@ -112,7 +113,9 @@ function stateSteps(
   const unknown = (owned === null || owned.applied === null) && !isRestored
   if ((reason === 'drift' || unknown) && (want.policy.drift ?? policy.drift) !== 'correct') return { steps: [], withheld: ['/state'] }
   const kind = wanted === 'enabled' ? 'enable' : 'disable'
-  return { steps: [{ id: `${want.key}#${kind}`, key: want.key, kind, flowId: live.id, etag: live.etag, reason, want, dependsOn: [] }], withheld: [] }
+  const editor = reason === 'drift' ? editorOf(live) : null
+  const step: ActionStep = { id: `${want.key}#${kind}`, key: want.key, kind, flowId: live.id, etag: live.etag, reason, editor, want, dependsOn: [] }
+  return { steps: [step], withheld: [] }
 }
 
 function publishSteps(
@@ -124,7 +127,7 @@ function publishSteps(
 ): ActionStep[] {
   if (want.state === 'draft') return []
   const id = `${want.key}#publish`
-  const publish: ActionStep = { id, key: want.key, kind: 'publish', flowId, etag, reason, want, dependsOn: after }
+  const publish: ActionStep = { id, key: want.key, kind: 'publish', flowId, etag, reason, editor: null, want, dependsOn: after }
   return [publish, ...disableAfter(want, flowId, null, reason, [id])]
 }
 
@@ -136,7 +139,7 @@ function disableAfter(
   after: readonly string[],
 ): ActionStep[] {
   return want.state === 'disabled'
-    ? [{ id: `${want.key}#disable`, key: want.key, kind: 'disable', flowId, etag, reason, want, dependsOn: after }]
+    ? [{ id: `${want.key}#disable`, key: want.key, kind: 'disable', flowId, etag, reason, editor: null, want, dependsOn: after }]
     : []
 }
 
@@ -152,6 +155,7 @@ function patchStep(want: DesiredFlow, live: LiveFlow, { ops, changes }: Comparis
       reason: reasonOf(changes),
       ops,
       changes,
+      editor: changes.some(({ cause }) => cause === 'drift' || cause === 'marker-lost') ? editorOf(live) : null,
       want,
       dependsOn: [],
     },

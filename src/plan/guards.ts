@@ -1,5 +1,6 @@
 import type { DesiredFlow } from '../manifest/desired.ts'
 import { compareFlow, equalsManifest, type CompareContext } from './compare.ts'
+import { fightInWords, isCorrection, type Fights } from './fight.ts'
 import { specMismatches } from './fits-spec.ts'
 import { isRunning } from './in-progress.ts'
 import { isPublished, isSettledState, startTimeOf } from './kinds/flow.ts'
@@ -27,6 +28,7 @@ export type GuardContext = CompareContext & {
   resolved: Resolved | null
   bindings: Bindings
   preflight: Preflight
+  fights: Fights
   live: LiveFlow | null
   owned: OwnedFlow | null
   /** `execute` only: the keeper that a listing begun `listLagMs` after the create shows, null when there was none yet. */
@@ -49,6 +51,7 @@ const PATCH_LEAD_MS = 60_000
 /** No way but through this list leads to publish, enable, disable or delete. */
 export const GUARDS: readonly Guard[] = [
   { name: 'suspended', applies: () => true, check: checkSuspended },
+  { name: 'no-fight', applies: (step) => isCorrection(step), check: checkFight },
   { name: 'owned', applies: (step, context) => context.phase === 'execute' && step.kind !== 'create' && step.kind !== 'adopt', check: checkOwned },
   { name: 'settled', applies: (step, context) => context.phase === 'execute' && step.kind !== 'create', check: checkSettled },
   { name: 'still-due', applies: (step, context) => step.kind === 'prune' && context.phase === 'execute', check: checkPrune },
@@ -83,6 +86,15 @@ function checkSuspended(step: WriteStep, { want, policy }: GuardContext): Verdic
   if (suspension === null) return ALLOW
   const { message, hint, pointer } = suspension
   return hold('suspended', `a ${step.kind} is due, but ${message}`, hint, { pointer, chosen: true })
+}
+
+/** Only what puts back waits: git's own changes go on, and end the fight. */
+function checkFight(step: WriteStep, { fights, nowMs }: GuardContext): Verdict {
+  const fight = fights.get(step.key)
+  if (fight === undefined || fight.untilMs <= nowMs) return ALLOW
+  const hint =
+    'Take the change over into the manifest, set sluice.drift: report, or ask whoever edits it. SIGHUP or POST /api/reconcile puts it back now.'
+  return hold('fight-suspected', fightInWords(fight), hint, { untilMs: fight.untilMs })
 }
 
 function checkOwned(_step: WriteStep, { live, owned, identity }: GuardContext): Verdict {

@@ -134,4 +134,9 @@ export const HOLDS: Readonly<Record<HoldReason, { summary: string; remedy: strin
     summary: 'Git cannot be reached, and our own client id changed the flow without this ledger knowing: another daemon may follow a newer revision.',
     remedy: 'Nothing to do: it goes on when git can be reached again.',
   },
+  'fight-suspected': {
+    summary: 'The flow was put back three times within an hour and changed again each time: somebody or something else wants it otherwise.',
+    remedy:
+      'Find out who edits it (the message says what is known), and take the change over into the manifest or set `sluice.drift: report`. It is put back again after ten minutes, and after twice as long each time up to a day; at once when git changes the manifest, on SIGHUP and on `POST /api/reconcile`.',
+  },
 }

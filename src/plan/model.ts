@@ -1,6 +1,8 @@
 import type { Json, JsonObject } from '../lib/json.ts'
 import type { DesiredFlow, DesiredState, DriftPolicy, FlowKey, Category } from '../manifest/desired.ts'
 import type { Place } from '../manifest/diagnostic.ts'
+import type { Editor } from './editor.ts'
+import type { Fights } from './fight.ts'
 import type { Marker } from './marker.ts'
 import type { Preflight } from './preflight.ts'
 
@@ -207,6 +209,8 @@ export type PlanInput = {
   /** Checks parameters against the flow spec's schemas; remembers compiled schemas and nothing else. */
   preflight: Preflight
   policy: PlanPolicy
+  /** Flows that others keep changing back: their corrections wait. */
+  fights: Fights
   revision: string
   nowMs: number
 }
@@ -248,6 +252,7 @@ export type HoldReason =
   | 'origin-unknown'
   | 'written-by-peer'
   | 'observe-only'
+  | 'fight-suspected'
 
 type StepBase = {
   /** Unique within a plan. */
@@ -275,6 +280,8 @@ export type PatchStep = StepBase & {
   reason: ChangeCause
   ops: readonly PatchOp[]
   changes: readonly MemberChange[]
+  /** Who wrote the flow last, where something of it is put back. */
+  editor: Editor | null
   want: DesiredFlow
 }
 /** `flowId` and `etag` are null while the flow is still to be created. */
@@ -283,6 +290,8 @@ export type ActionStep = StepBase & {
   flowId: string | null
   etag: string | null
   reason: 'new' | 'revision' | 'drift'
+  /** Who wrote the flow last, where its running state is put back. */
+  editor: Editor | null
   want: DesiredFlow
 }
 export type AdoptStep = StepBase & { kind: 'adopt'; flowId: string; etag: string; reason: 'asked'; ops: readonly PatchOp[]; want: DesiredFlow }
@@ -349,6 +358,8 @@ export type Notice = {
   pointers: readonly string[]
   /** What is wrong, where the kind alone does not say it; else empty. */
   message: string
+  /** `drift-reported`: who wrote the flow last. */
+  editor: Editor | null
 }
 
 export type TargetStop = { reason: 'mass-vanished'; message: string; hint: string; missing: readonly FlowKey[]; owned: number }

@@ -2,6 +2,7 @@ import { assertNever } from '../lib/assert-never.ts'
 import type { DesiredFlow, FlowKey } from '../manifest/desired.ts'
 import { decideAdopt, decideAbandon } from './adopt.ts'
 import { decideCreate, holdOf, type Decision } from './decide.ts'
+import { editorOf } from './editor.ts'
 import { lostCreate } from './lost-create.ts'
 import { confirmedGone, decideMissing, isDeleted } from './missing.ts'
 import { settleMoves } from './moves.ts'
@@ -222,7 +223,14 @@ function noticesOf(pair: Pair, decision: Decision, input: PlanInput, context: Pa
   if (pair.kind !== 'bound') return []
   const flowId = pair.live.id
   const notices: Notice[] = []
-  const notice = (kind: Notice['kind'], pointers: readonly string[], message = ''): Notice => ({ key: pair.key, kind, flowId, pointers, message })
+  const notice = (kind: Notice['kind'], pointers: readonly string[], message = ''): Notice => ({
+    key: pair.key,
+    kind,
+    flowId,
+    pointers,
+    message,
+    editor: kind === 'drift-reported' ? editorOf(pair.live) : null,
+  })
   const { mismatches = [] } = decision
   if (mismatches.length > 0) {
     const pointers = mismatches.map((one) => one.pointer)

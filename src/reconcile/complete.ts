@@ -28,6 +28,7 @@ export type Completion = {
 
 export type CompleteOptions = {
   passId: string
+  trigger: string
   halt: Halt
   superseded: () => boolean
   /** Nothing is carried out. */
@@ -51,6 +52,7 @@ export async function completePass(
     : await executePlan({ ...planned.plan, steps }, before, {
         ...deps,
         passId: options.passId,
+        trigger: options.trigger,
         author: planned.set.author,
         scope: planned.scope,
         limits: settings.limits,

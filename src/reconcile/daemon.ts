@@ -29,7 +29,7 @@ export type Daemon = {
   /** Look whether a ref moved; `source` null for all. */
   lookAtGit(trigger: string, source?: string | null): Promise<void>
   /** Fetch, then look at everything there is. */
-  resync(trigger: string, options?: { retryStalled?: boolean; target?: string | null; allowBudget?: string | null }): Promise<void>
+  resync(trigger: string, options?: { asked?: boolean; target?: string | null; allowBudget?: string | null }): Promise<void>
   /** A person asks: everything again, or some keys, refused flows included; or lets the plan of this digest through. */
   reconcileNow(target: string | null, keys: readonly string[] | null, allowBudget?: string | null): Promise<void>
   /** How each source stands. */
@@ -84,11 +84,7 @@ export function startDaemon(deps: DaemonDeps): Daemon {
 
   async function resync(
     trigger: string,
-    {
-      retryStalled = false,
-      target: only = null,
-      allowBudget = null,
-    }: { retryStalled?: boolean; target?: string | null; allowBudget?: string | null } = {},
+    { asked = false, target: only = null, allowBudget = null }: { asked?: boolean; target?: string | null; allowBudget?: string | null } = {},
   ): Promise<void> {
     // Each source on its own: one that hangs holds up nobody else's targets.
     await Promise.all(
@@ -97,7 +93,7 @@ export function startDaemon(deps: DaemonDeps): Daemon {
           await look(source)
           for (const { target, loop } of running) {
             const chosen = target.settings.source === source.name && (only === null || target.settings.name === only)
-            if (chosen) loop.look({ kind: 'full', trigger, retryStalled, allowBudget })
+            if (chosen) loop.look({ kind: 'full', trigger, asked, allowBudget })
           }
         }),
       ),
@@ -118,12 +114,12 @@ export function startDaemon(deps: DaemonDeps): Daemon {
     },
     resync,
     async reconcileNow(only, keys, allowBudget = null) {
-      if (keys === null) return resync('http', { retryStalled: true, target: only, allowBudget })
+      if (keys === null) return resync('http', { asked: true, target: only, allowBudget })
       await quietly(async () => {
         await Promise.all(deps.sources.map(look))
       })
       for (const { target, loop } of running) {
-        if (only === null || target.settings.name === only) loop.look({ kind: 'keys', trigger: 'http', keys: new Set(keys) })
+        if (only === null || target.settings.name === only) loop.look({ kind: 'keys', trigger: 'http', keys: new Set(keys), asked: true })
       }
     },
     sources: () =>

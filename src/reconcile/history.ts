@@ -1,5 +1,6 @@
 import type { Json } from '../lib/json.ts'
 import type { LedgerReader, LedgerScope, Page, PassRecord, TargetRecord, WriteRecord } from '../ledger/ledger.ts'
+import { momentOf } from '../plan/editor.ts'
 import type { FlowKey } from '../manifest/desired.ts'
 
 /** A pass as a whole, at the time of its end. Of passes that repeat each other the ledger keeps the first and the last. */
@@ -32,6 +33,10 @@ export type WriteEntry = {
   reason: string
   revision: string
   author: string | null
+  /** What made the pass look; null in a row of an earlier Sluice. */
+  trigger: string | null
+  /** Who had written the flow before, where something was put back. */
+  edited: { client: string; by: string | null; at: string | null } | null
   outcome: WriteRecord['outcome']
   code: string | null
   requestId: string | null
@@ -100,8 +105,9 @@ function passEntry({ startedAtMs, finishedAtMs, ...pass }: PassRecord): PassEntr
   return { type: 'pass', at: iso(finishedAtMs), target, passId, kind, trigger, revision, startedAt: iso(startedAtMs), outcome, reason, counts }
 }
 
-function writeEntry({ atMs, ...write }: WriteRecord, target: string): WriteEntry {
-  return { type: 'write', at: iso(atMs), target, ...write }
+function writeEntry({ atMs, edited, digest: _digest, ...write }: WriteRecord, target: string): WriteEntry {
+  const by = edited === null ? null : { client: edited.client, by: edited.by, at: momentOf(edited) }
+  return { type: 'write', at: iso(atMs), target, ...write, edited: by }
 }
 
 /** Rows hang on the sandbox; a target that was renamed or left the configuration is named by its sandbox's id. */

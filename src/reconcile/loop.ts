@@ -5,11 +5,11 @@ import { changedKeys, type DesiredSet } from './desired-set.ts'
 import { runPass, type PassResult, type Target } from './pass.ts'
 import type { PassOptions, PassScope } from './prepare.ts'
 
-/** Why the loop should look again. A full look covers every targeted one. */
+/** Why the loop should look again; `asked` by a person, who wants what waits done now. A full look covers every targeted one. */
 export type Look =
-  | { kind: 'full'; trigger: string; retryStalled?: boolean; allowBudget?: string | null }
+  | { kind: 'full'; trigger: string; asked?: boolean; allowBudget?: string | null }
   | { kind: 'revision'; trigger: string }
-  | { kind: 'keys'; trigger: string; keys: ReadonlySet<FlowKey> }
+  | { kind: 'keys'; trigger: string; keys: ReadonlySet<FlowKey>; asked?: boolean }
 
 export type LoopDeps = {
   target: Target
@@ -35,9 +35,9 @@ export type TargetLoop = {
 const UNIDENTIFIED_RETRY_MS = 30_000
 
 /** What is waiting to be looked at; triggers that come meanwhile melt into one. */
-type Pending = { full: boolean; revision: boolean; keys: Set<FlowKey>; trigger: string; retryStalled: boolean; allowBudget: string | null }
+type Pending = { full: boolean; revision: boolean; keys: Set<FlowKey>; trigger: string; asked: boolean; allowBudget: string | null }
 
-const nothing = (): Pending => ({ full: false, revision: false, keys: new Set(), trigger: '', retryStalled: false, allowBudget: null })
+const nothing = (): Pending => ({ full: false, revision: false, keys: new Set(), trigger: '', asked: false, allowBudget: null })
 
 /** One target: one pass at a time, one more if something came meanwhile, and a wake-up for the earliest retry. */
 export function startTargetLoop(deps: LoopDeps): TargetLoop {
@@ -51,10 +51,12 @@ export function startTargetLoop(deps: LoopDeps): TargetLoop {
   let stoppedUntilMs: number | null = null
 
   function look(what: Look): void {
-    pending.trigger = pending.trigger === '' ? what.trigger : pending.trigger
+    const asked = what.kind !== 'revision' && what.asked === true
+    // What a person asked for is known as such, whatever else came before it.
+    if (pending.trigger === '' || (asked && !pending.asked)) pending.trigger = what.trigger
+    pending.asked ||= asked
     if (what.kind === 'full') {
       pending.full = true
-      pending.retryStalled ||= what.retryStalled === true
       pending.allowBudget = what.allowBudget ?? pending.allowBudget
     }
     if (what.kind === 'revision') pending.revision = true
@@ -124,7 +126,7 @@ export function startTargetLoop(deps: LoopDeps): TargetLoop {
       applying = newest?.revision ?? applying
       return newest
     }
-    const options = { ...deps.passOptions(), retryStalled: taken.retryStalled || !firstDone, allowBudget: taken.allowBudget }
+    const options = { ...deps.passOptions(), asked: taken.asked, retryStalled: taken.asked || !firstDone, allowBudget: taken.allowBudget }
     const request = { scope, trigger: taken.trigger, set, options }
     const result = await runPass(target, request, { halt, superseded, confirmRevision })
     busySince = null
@@ -175,7 +177,7 @@ export function startTargetLoop(deps: LoopDeps): TargetLoop {
       revision: pending.revision || taken.revision,
       keys: new Set([...pending.keys, ...taken.keys]),
       trigger: taken.trigger,
-      retryStalled: pending.retryStalled || taken.retryStalled,
+      asked: pending.asked || taken.asked,
       allowBudget: pending.allowBudget ?? taken.allowBudget,
     }
   }

@@ -1,7 +1,7 @@
 /** A pass that looks and says what it would do. */
 import { digestJson } from '../lib/digest.ts'
 import type { Json } from '../lib/json.ts'
-import { shorten } from '../execute/report.ts'
+import { editorFields, shorten } from '../execute/report.ts'
 import type { Outcome } from '../execute/outcome.ts'
 import type { DesiredFlow, FlowKey } from '../manifest/desired.ts'
 import { holdOf, isWrite } from '../plan/decide.ts'
@@ -67,6 +67,7 @@ export function reportForeseen({ steps, bound }: Plan, foreseen: Map<FlowKey, st
       steps: list.map(({ kind }) => kind),
       reason: list[0]?.reason ?? '',
       ...(changes.length === 0 ? {} : { changes: shorten(changes) }),
+      ...editorFields(list.flatMap((step) => ('editor' in step ? (step.editor ?? []) : []))[0] ?? null),
     })
   }
   return fresh

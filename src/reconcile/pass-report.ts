@@ -1,5 +1,6 @@
+import { editorFields } from '../execute/report.ts'
 import { partition } from '../lib/partition.ts'
-import type { FlowCondition, HoldReason, LiveFlow, Notice } from '../plan/model.ts'
+import type { FlowCondition, HoldReason, Notice } from '../plan/model.ts'
 import type { FlowKey } from '../manifest/desired.ts'
 import type { Emit, SluiceEvent } from '../telemetry/events.ts'
 import type { Outcome } from '../execute/outcome.ts'
@@ -119,13 +120,7 @@ function failureOf(outcome: Outcome | undefined): { code?: string; step?: string
  * Each notice once, until a full pass no longer finds it; returns how many were new.
  * @param noticed changed in place: what was logged and still stands
  */
-export function reportNotices(
-  notices: readonly Notice[],
-  bound: ReadonlyMap<FlowKey, LiveFlow>,
-  noticed: Set<string>,
-  full: boolean,
-  emit: Emit,
-): number {
+export function reportNotices(notices: readonly Notice[], noticed: Set<string>, full: boolean, emit: Emit): number {
   const standing = new Set(notices.map(identity))
   if (full) for (const old of noticed) if (!standing.has(old)) noticed.delete(old)
   let fresh = 0
@@ -133,7 +128,7 @@ export function reportNotices(
     if (noticed.has(identity(notice))) continue
     noticed.add(identity(notice))
     fresh += 1
-    emit(noticeEvent(notice, bound.get(notice.key)))
+    emit(noticeEvent(notice))
   }
   return fresh
 }
@@ -142,10 +137,10 @@ function identity({ key, kind, pointers }: Notice): string {
   return [key, kind, ...pointers].join('\n')
 }
 
-function noticeEvent({ key, kind, flowId, pointers, message }: Notice, live: LiveFlow | undefined): SluiceEvent {
+function noticeEvent({ key, kind, flowId, pointers, message, editor }: Notice): SluiceEvent {
   switch (kind) {
     case 'drift-reported':
-      return { event: 'flow.drifted', key, flowId, pointers: [...pointers], updatedClient: live?.updatedClient }
+      return { event: 'flow.drifted', key, flowId, pointers: [...pointers], ...editorFields(editor) }
     case 'unclaimed':
       return { event: 'flow.unclaimed', key, flowId, pointers: [...pointers] }
     case 'spec-mismatch':

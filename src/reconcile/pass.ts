@@ -4,6 +4,7 @@ import type { Outcome } from '../execute/outcome.ts'
 import type { PassRecord } from '../ledger/ledger.ts'
 import type { FlowKey } from '../manifest/desired.ts'
 import type { ConditionStatus } from '../plan/model.ts'
+import { unmanagedIn, type Unmanaged } from '../plan/unmanaged.ts'
 import { inContext, type Emit } from '../telemetry/events.ts'
 import { completePass, type Completion } from './complete.ts'
 import { undoesOthers } from '../plan/peers.ts'
@@ -26,7 +27,15 @@ export type PassControl = {
 }
 
 export type PassResult =
-  | { kind: 'done'; passId: string; prepared: Extract<Prepared, { kind: 'planned' }>; completion: Completion; unfinished: boolean }
+  | {
+      kind: 'done'
+      passId: string
+      prepared: Extract<Prepared, { kind: 'planned' }>
+      completion: Completion
+      /** Flows that are not ours; null when the pass did not look at everything. */
+      unmanaged: Unmanaged | null
+      unfinished: boolean
+    }
   | { kind: 'stopped'; passId: string; reason: string; message: string; hint: string }
   | { kind: 'failed'; passId: string; error: SluiceError }
 
@@ -69,12 +78,14 @@ async function attempt(
     if (stop !== null) return { kind: 'stopped', passId, reason: stop.reason, message: stop.message, hint: stop.hint }
     const completion = await completePass(prepared, target, {
       passId,
+      trigger: request.trigger,
       halt: control.halt,
       superseded: control.superseded,
       observeOnly: request.options.observeOnly,
     })
     state.lastSet = prepared.set
-    return { kind: 'done', passId, prepared, completion, unfinished: completion.outcomes.some((one) => one.end.kind === 'dropped') }
+    const unmanaged = unmanagedIn(prepared.input, prepared.plan)
+    return { kind: 'done', passId, prepared, completion, unmanaged, unfinished: completion.outcomes.some((one) => one.end.kind === 'dropped') }
   } catch (error) {
     if (control.halt.drain.aborted || control.halt.signal.aborted) return { kind: 'failed', passId, error: stopped(error) }
     if (error instanceof SluiceError) return { kind: 'failed', passId, error }
@@ -135,14 +146,23 @@ function report(result: PassResult, target: Target, request: PassRequest, durati
   if (state.stopped !== null) emit({ event: 'target.resumed', reason: state.stopped.reason, durationMs: deps.clock.nowMs() - state.stopped.sinceMs })
   state.stopped = null
   for (const { key, live, reason } of result.prepared.plan.rebinds) emit({ event: 'flow.bound', key, flowId: live.id, reason, state: live.state })
-  const noticed = reportNotices(result.prepared.plan.notices, result.prepared.plan.bound, state.noticed, request.scope.kind === 'full', emit)
+  const noticed = reportNotices(result.prepared.plan.notices, state.noticed, request.scope.kind === 'full', emit)
   const changed = reportConditions(result.completion, emit) + foreseen(result, state, request, emit)
   const counts = countsOf(result)
   const flows = flowCounts(state.standing, result.completion)
+  const unmanaged = result.unmanaged?.counts
   const wrote = result.completion.outcomes.some((one) => one.steps.length > 0)
   if (wrote || changed > 0 || noticed > 0)
-    emit({ event: 'pass.finished', ...base, outcome: outcomeOf(result), counts, flows, nextRetryAt: nextRetryAt(result.completion) })
-  else emit({ event: 'pass.quiet', ...base, outcome: outcomeOf(result), counts, flows })
+    emit({
+      event: 'pass.finished',
+      ...base,
+      outcome: outcomeOf(result),
+      counts,
+      flows,
+      unmanaged,
+      nextRetryAt: nextRetryAt(result.completion),
+    })
+  else emit({ event: 'pass.quiet', ...base, outcome: outcomeOf(result), counts, flows, unmanaged })
 }
 
 function foreseen({ prepared }: Extract<PassResult, { kind: 'done' }>, state: TargetState, { options }: PassRequest, emit: Emit): number {
@@ -225,7 +245,11 @@ async function record(
   }
   // A stop because of the sandbox must not forget the id that it was stopped for.
   const known = result.kind === 'stopped' ? ((await ledger.target(name))?.sandboxId ?? null) : sandboxId
+  state.unmanaged =
+    (result.kind === 'done' ? result.unmanaged : null) ??
+    (state.unmanaged === undefined ? ((await ledger.target(name))?.unmanaged ?? null) : state.unmanaged)
+  const { unmanaged } = state
   const { observeOnly } = request.options
   const condition = { status: outcome, reason, message, revision: pass.revision, atMs: finishedAtMs, observeOnly }
-  await ledger.saveTarget({ name, owner, org, sandbox, sandboxId: known ?? sandboxId, condition, updatedAtMs: finishedAtMs }, fence)
+  await ledger.saveTarget({ name, owner, org, sandbox, sandboxId: known ?? sandboxId, condition, unmanaged, updatedAtMs: finishedAtMs }, fence)
 }

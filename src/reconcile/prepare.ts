@@ -9,6 +9,7 @@ import { plan } from '../plan/plan.ts'
 import { budgetStop, type BudgetStop } from './budget-stop.ts'
 import { staysStalled } from './conditions.ts'
 import type { DesiredSet } from './desired-set.ts'
+import { fightsAmong, NO_FIGHTS } from './fights.ts'
 import { identifyTarget, observeAll, observeKeys, type IdentityProblem, type Observation } from './observe.ts'
 import type { TargetDeps, TargetSettings } from './target.ts'
 import type { TargetState } from './target-state.ts'
@@ -27,6 +28,8 @@ export type PassOptions = {
   refreshLookups: boolean
   /** Flows that the service refused are tried again although nothing changed: at start and when a person asks. */
   retryStalled: boolean
+  /** A person asks: what waits for its time is done now. */
+  asked: boolean
   /** Digest of the plan that a person lets through although it is over the budget. */
   allowBudget: string | null
   /** Nothing is written to the service: what is due is said instead. */
@@ -39,6 +42,7 @@ export const ORDINARY: PassOptions = {
   gitUnreachable: false,
   refreshLookups: false,
   retryStalled: false,
+  asked: false,
   allowBudget: null,
   observeOnly: false,
 }
@@ -97,13 +101,17 @@ export async function preparePass(
     intents: observation.snapshot.intents,
     bindings,
     preflight: state.preflight,
+    fights: new Map(),
     policy: { ...policyOf(settings, options), suspend: { target: settings.suspend, orphans: suspendedOrphans(set, observation.snapshot.owned) } },
     revision: set.revision,
     nowMs: deps.clock.nowMs(),
   }
   const first = plan(input)
-  const judged = hangsOnLookups(first) ? { ...input, bindings: await state.lookups.bindings(wanted, { signal, refresh: true }) } : input
-  const result = judged === input ? first : plan(judged)
+  const lookedUp = hangsOnLookups(first) ? { ...input, bindings: await state.lookups.bindings(wanted, { signal, refresh: true }) } : input
+  const second = lookedUp === input ? first : plan(lookedUp)
+  const fights = options.asked ? NO_FIGHTS : await fightsAmong(second.steps, deps.ledger, scope)
+  const judged = fights.size === 0 ? lookedUp : { ...lookedUp, fights }
+  const result = judged === lookedUp ? second : plan(judged)
   const due = options.retryStalled || options.observeOnly ? result.steps : withoutStalled(result, judged, observation)
   const budget = await budgetStop(result, due, { settings, ledger: deps.ledger, scope, set, nowMs: judged.nowMs, allowed: options.allowBudget })
   return { kind: 'planned', input: judged, plan: result, due, budget, scope, observation, set }

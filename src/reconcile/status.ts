@@ -1,5 +1,6 @@
 import { isJsonObject, memberOf, type Json } from '../lib/json.ts'
 import type { PassRecord, TargetRecord } from '../ledger/ledger.ts'
+import type { Unmanaged, UnmanagedFlow, Whose } from '../plan/unmanaged.ts'
 import type { ConditionStatus, FlowCondition } from '../plan/model.ts'
 
 /**
@@ -45,8 +46,18 @@ export type TargetStatus = {
   counts: Record<ConditionStatus, number>
   /** Flows that somebody suspended, whatever their status. */
   suspended: number
+  /** Flows of the sandbox that are not ours; null before the first full pass. */
+  unmanaged: UnmanagedStatus | null
   /** Sorted by key. */
   flows: FlowStatus[]
+}
+
+export type UnmanagedStatus = {
+  /** When they were listed. */
+  at: string
+  counts: Readonly<Record<Whose, number>>
+  /** Sorted by name, the first thousand; only where somebody asked for them. */
+  flows?: readonly UnmanagedFlow[]
 }
 
 export type PassStatus = {
@@ -87,6 +98,8 @@ export type StatusInput = {
   version: string
   sources: readonly { name: string; revision: string | null; lastGoodAtMs: number | null; trouble: SourceStatus['trouble'] }[]
   targets: readonly TargetFacts[]
+  /** List the flows that are not ours too. */
+  listUnmanaged?: boolean
 }
 
 /** What the ledger has of one configured target; `record` is null before the first pass. Passes come newest first. */
@@ -100,17 +113,17 @@ export type TargetFacts = {
 }
 
 /** How everything stands, from what was recorded. Pure: the same input in any order gives the same report. */
-export function statusReport({ nowMs, version, sources, targets }: StatusInput): StatusReport {
+export function statusReport({ nowMs, version, sources, targets, listUnmanaged = false }: StatusInput): StatusReport {
   return {
     formatVersion: 1,
     version,
     at: isoTime(nowMs),
     sources: sources.map(({ name, revision, lastGoodAtMs, trouble }) => ({ name, revision, lastSuccessAt: isoTimeOrNull(lastGoodAtMs), trouble })),
-    targets: targets.map(targetStatus).sort(byName),
+    targets: targets.map((one) => targetStatus(one, listUnmanaged)).sort(byName),
   }
 }
 
-function targetStatus({ name, org, sandbox, record, conditions, passes }: TargetFacts): TargetStatus {
+function targetStatus({ name, org, sandbox, record, conditions, passes }: TargetFacts, listUnmanaged: boolean): TargetStatus {
   const last = passes[0] ?? null
   const counts: TargetStatus['counts'] = { ready: 0, retrying: 0, held: 0, stalled: 0 }
   for (const { status } of conditions) counts[status] += 1
@@ -126,8 +139,14 @@ function targetStatus({ name, org, sandbox, record, conditions, passes }: Target
     nextRetryAt: isoTimeOrNull(earliest(conditions)),
     counts,
     suspended: conditions.filter(isSuspended).length,
+    unmanaged: unmanagedStatus(record?.unmanaged ?? null, listUnmanaged),
     flows: conditions.map(flowStatus).sort(byKey),
   }
+}
+
+function unmanagedStatus(seen: Unmanaged | null, list: boolean): UnmanagedStatus | null {
+  if (seen === null) return null
+  return { at: isoTime(seen.atMs), counts: seen.counts, ...(list ? { flows: seen.flows } : {}) }
 }
 
 const OUTCOMES: ReadonlySet<string> = new Set<PassRecord['outcome']>(['ready', 'retrying', 'stalled', 'aborted', 'superseded'])

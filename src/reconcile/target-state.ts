@@ -1,5 +1,6 @@
 import type { FlowKey } from '../manifest/desired.ts'
 import type { ConditionStatus } from '../plan/model.ts'
+import type { Unmanaged } from '../plan/unmanaged.ts'
 import { createPreflight, type Preflight } from '../plan/preflight.ts'
 import type { DesiredSet } from './desired-set.ts'
 import { createInventory, type Inventory } from './inventory.ts'
@@ -23,6 +24,8 @@ export type TargetState = {
   noticed: Set<string>
   /** Under observe-only: what was said to be due, by key. */
   foreseen: Map<FlowKey, string>
+  /** Flows that are not ours, as the last full pass saw them; undefined until the ledger was asked. */
+  unmanaged: Unmanaged | null | undefined
   /** How each flow stands, as far as passes have looked. */
   standing: Map<FlowKey, ConditionStatus>
 }
@@ -38,6 +41,7 @@ export function createTargetState({ service, clock }: Pick<TargetDeps, 'service'
     stopped: null,
     noticed: new Set(),
     foreseen: new Map(),
+    unmanaged: undefined,
     standing: new Map(),
   }
 }

@@ -5,6 +5,7 @@
 import type { Json } from '../lib/json.ts'
 import type { FlowKey } from '../manifest/desired.ts'
 import type { ConditionStatus } from '../plan/model.ts'
+import type { Whose } from '../plan/unmanaged.ts'
 
 /** Every field a log line may carry, with its type. Units are in the names. */
 export type EventFields = {
@@ -35,6 +36,8 @@ export type EventFields = {
   counts: Json
   /** How many flows of the target are in which condition after the pass. */
   flows: Readonly<Partial<Record<ConditionStatus, number>>>
+  /** How many flows of the sandbox are not ours, by whose they are; full passes only. */
+  unmanaged: Readonly<Record<Whose, number>>
   calls: number
   attempts: number
   status: number
@@ -50,7 +53,12 @@ export type EventFields = {
   previousRevision: string
   files: number
   state: string
+  /** Client id that wrote the flow last; `exc_app` for people in the user interface. */
   updatedClient: string
+  /** The account, where the service names another one than the client. */
+  updatedBy: string
+  /** ISO 8601, by the service's clock. */
+  updatedAt: string
   keepsFlowId: string
   /** ISO 8601. */
   deleteAt: string
@@ -142,14 +150,14 @@ export const EVENTS = {
     message: 'pass finished',
     says: 'A pass that changed or found something ended. Passes that found nothing are logged at debug.',
     needs: ['passKind', 'trigger', 'outcome', 'durationMs', 'counts'],
-    may: ['calls', 'flows', 'nextRetryAt', 'reason'],
+    may: ['calls', 'flows', 'unmanaged', 'nextRetryAt', 'reason'],
   },
   'pass.quiet': {
     level: 'debug',
     message: 'pass found nothing to do',
     says: 'Debug only: the pass that changes nothing.',
     needs: ['passKind', 'trigger', 'outcome', 'durationMs'],
-    may: ['calls', 'counts', 'flows'],
+    may: ['calls', 'counts', 'flows', 'unmanaged'],
   },
   'pass.blocked': {
     level: 'debug',
@@ -185,7 +193,7 @@ export const EVENTS = {
     message: 'flow patched',
     says: 'A patch was confirmed; `changes` holds the members, old and new.',
     needs: ['key', 'flowId', 'step', 'reason', 'durationMs'],
-    may: ['changes', 'requestId', 'updatedClient'],
+    may: ['changes', 'requestId', 'updatedClient', 'updatedBy', 'updatedAt'],
   },
   'flow.published': {
     level: 'info',
@@ -199,14 +207,14 @@ export const EVENTS = {
     message: 'flow enabled',
     says: 'A published flow was switched on.',
     needs: ['key', 'flowId', 'step', 'reason', 'durationMs'],
-    may: ['requestId', 'updatedClient'],
+    may: ['requestId', 'updatedClient', 'updatedBy', 'updatedAt'],
   },
   'flow.disabled': {
     level: 'info',
     message: 'flow disabled',
     says: 'A published flow was switched off. With the step `prune`, because its manifest is gone; `deleteAt` is when it will be deleted, if it will.',
     needs: ['key', 'flowId', 'step', 'reason', 'durationMs'],
-    may: ['requestId', 'updatedClient', 'deleteAt'],
+    may: ['requestId', 'updatedClient', 'updatedBy', 'updatedAt', 'deleteAt'],
   },
   'flow.marked-gone': {
     level: 'info',
@@ -262,7 +270,7 @@ export const EVENTS = {
     message: 'flow would be changed',
     says: 'Under `observeOnly`: what a pass would have done. Once, and again when something else is due for the flow.',
     needs: ['key', 'steps', 'reason'],
-    may: ['flowId', 'changes', 'updatedClient'],
+    may: ['flowId', 'changes', 'updatedClient', 'updatedBy', 'updatedAt'],
   },
   'flow.missing': {
     level: 'warn',
@@ -311,7 +319,7 @@ export const EVENTS = {
     message: 'drift reported',
     says: 'A flow differs from its manifest and the policy says not to correct it.',
     needs: ['key', 'flowId', 'pointers'],
-    may: ['updatedClient'],
+    may: ['updatedClient', 'updatedBy', 'updatedAt'],
   },
   'flow.unclaimed': {
     level: 'info',

@@ -23,6 +23,7 @@ export type MetricsOptions = {
 }
 
 const CONDITIONS = ['ready', 'retrying', 'stalled', 'failed', 'stopped'] as const
+const WHOSE = ['nobody', 'other', 'copy'] as const
 const STATUSES = ['ready', 'retrying', 'held', 'stalled'] as const
 
 /** Metrics in Prometheus' format. Labels are names from the configuration, kinds, reasons and codes: never keys, ids or messages. */
@@ -63,6 +64,7 @@ function createInstruments(registry: Registry) {
     lastPass: gauge('last_pass_timestamp_seconds', 'When the last pass ended, whatever came of it.', ['target']),
     condition: gauge('target_condition', '1 for the condition that a target is in, 0 for the others.', ['target', 'condition']),
     flows: gauge('flows', 'Managed flows by condition, after the last pass.', ['target', 'status']),
+    unmanaged: gauge('unmanaged_flows', 'Flows of the sandbox that are not ours, after the last full pass, by whose they are.', ['target', 'whose']),
     steps: counter('steps_total', 'Steps carried out (done), and changes of a flow to retrying or stalled because of one (failed).', [
       'target',
       'step',
@@ -88,9 +90,10 @@ type Handlers = { [N in EventName]?: (event: Extract<SluiceEvent, { event: N }>)
 
 /** What each event means for the metrics; most are for the log alone. */
 function handlersOf(to: Instruments, nowSec: () => number): Handlers {
-  const passed = (outcome: string, { target = '', passKind, durationMs, flows }: PassEvent): void => {
+  const passed = (outcome: string, { target = '', passKind, durationMs, flows, unmanaged }: PassEvent): void => {
     recordPass({ target, kind: passKind, outcome, durationMs }, to, nowSec())
     for (const status of STATUSES) if (flows !== undefined) to.flows.set({ target, status }, flows[status] ?? 0)
+    for (const whose of WHOSE) if (unmanaged !== undefined) to.unmanaged.set({ target, whose }, unmanaged[whose])
   }
   const stepped = (status: string) => {
     return ({ target = '', step }: EventContext & { step?: string | undefined }): void => {
@@ -125,7 +128,8 @@ function handlersOf(to: Instruments, nowSec: () => number): Handlers {
   }
 }
 
-type PassEvent = EventContext & Pick<EventFields, 'passKind' | 'durationMs'> & { flows?: EventFields['flows'] | undefined }
+type PassEvent = EventContext &
+  Pick<EventFields, 'passKind' | 'durationMs'> & { flows?: EventFields['flows'] | undefined; unmanaged?: EventFields['unmanaged'] | undefined }
 
 type EndedPass = { target: string; kind: string; outcome: string; durationMs: number }
 

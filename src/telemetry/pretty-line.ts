@@ -1,4 +1,5 @@
 import { styleText } from 'node:util'
+import { editorInWords } from '../plan/editor.ts'
 import { isJsonObject, memberOf, type Json, type JsonObject } from '../lib/json.ts'
 
 type Style = (format: 'dim' | 'bold' | 'yellow' | 'red' | 'green' | 'cyan', text: string) => string
@@ -6,7 +7,11 @@ type Style = (format: 'dim' | 'bold' | 'yellow' | 'red' | 'green' | 'cyan', text
 const MOST_CHANGES = 12
 const GAP = '  '
 /** Said in a place of their own, or of no use to somebody who watches the lines go by. */
-const PLACED = new Set('event msg level time key message hint changes passId err path line column pid pointer code reason step revision'.split(' '))
+const PLACED = new Set(
+  'event msg level time key message hint changes passId err path line column pid pointer code reason step revision updatedClient updatedBy updatedAt'.split(
+    ' ',
+  ),
+)
 
 /**
  * A line for people: when, how grave, what happened, to which flow, why, what changed, then the other facts.
@@ -24,6 +29,7 @@ export function prettyLine(fields: JsonObject, { colors }: { colors: boolean }):
     why(fields),
     sentence(fields),
     inline,
+    edited(fields),
     style('dim', facts(fields)),
   ]
   const below = [...(others.length === 0 ? [] : changes), ...hint(fields, style)].map((line) => `\n         ${line}`)
@@ -64,6 +70,14 @@ function sentence(fields: JsonObject): string {
   return code === '' ? message : `${message} (${code})`
 }
 
+/** Who wrote the flow last, in one piece. */
+function edited(fields: JsonObject): string {
+  const client = said(fields, 'updatedClient')
+  if (client === '') return ''
+  const at = said(fields, 'updatedAt')
+  return `last edited by ${editorInWords({ client, by: said(fields, 'updatedBy') || null })}${at === '' ? '' : ` at ${at}`}`
+}
+
 function facts(fields: JsonObject): string {
   // The revision stands in every line; people need it where it is news.
   const isNews = said(fields, 'event') === 'source.revision'
@@ -79,6 +93,7 @@ function fact(name: string, value: Json): string {
   if (name === 'nextRetryAt' && typeof value === 'string') return `again at ${clockTime(value)}`
   if (name === 'counts' && isJsonObject(value)) return counts(value)
   if (name === 'flows' && isJsonObject(value)) return `flows: ${counts(value)}`
+  if (name === 'unmanaged' && isJsonObject(value)) return counts(value) === '' ? '' : `unmanaged: ${counts(value)}`
   if (name === 'url' && typeof value === 'string') return value
   if (/revision$/i.test(name) && typeof value === 'string') return `${name}=${value.replace(/(sha(?:1|256):[0-9a-f]{8})[0-9a-f]+/, '$1')}`
   if (Array.isArray(value) && value.every((item) => typeof item === 'string')) return `${name}=${value.join(',')}`

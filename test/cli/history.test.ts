@@ -24,6 +24,9 @@ const write = (key: string, minutesAgo: number, changes: Partial<WriteRecord> = 
   reason: 'drift',
   revision: 'main@sha1:77aa01bc11c3b7d2a6f8e1905b4c7d3a2e6f8092',
   author: 'Ada Lovelace <ada@example.com>',
+  trigger: 'resync',
+  digest: null,
+  edited: null,
   outcome: 'done',
   code: null,
   requestId: 'req-1',
@@ -56,7 +59,16 @@ async function recorded(): Promise<TempDir> {
     1,
   )
   const long = `${'a very long text '.repeat(20)}token=${KNOWN_SECRET}`
-  await settle('prod', write('crm/leads', 4, { outcome: 'failed', code: 'SLUICE_REFUSED', before: {}, after: { '/description': long } }))
+  await settle(
+    'prod',
+    write('crm/leads', 4, {
+      outcome: 'failed',
+      code: 'SLUICE_REFUSED',
+      before: {},
+      after: { '/description': long },
+      edited: { client: 'exc_app', by: 'jane@acme.com\u001b[2J', atMs: NOW_MS - 3_600_000 },
+    }),
+  )
   const unheard = {
     outcome: 'unknown',
     requestId: null,

@@ -90,7 +90,7 @@ test.concurrent('version, schema, help and slips of the pen', async () => {
   expect(schema).toMatchObject({ code: 0, stderr: '' })
   expect(JSON.parse(schema.stdout)).toEqual(dataflowSchema)
   expect(unknown).toMatchObject({ code: 64, stdout: '', stderr: expect.stringMatching(/unknown command 'pla'[^]*plan/) as string })
-  expect(unknownSchema).toMatchObject({ code: 64, stderr: expect.stringContaining('dataflow, config, plan') as string })
+  expect(unknownSchema).toMatchObject({ code: 64, stderr: expect.stringContaining('dataflow, folder, config, plan') as string })
   expect(help).toMatchObject({ code: 0, stdout: expect.stringContaining('Example:') as string })
 })
 

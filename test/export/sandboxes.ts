@@ -275,6 +275,7 @@ export async function readSandbox(world: Pick<Sandbox['world'], 'clock' | 'ledge
     live: { flows: listing.flows, complete: true, listedAtMs: listing.startedAtMs },
     owned,
     bindings,
+    fights: new Map(),
     preflight: createPreflight(),
     policy: { ...policy, createWindowMs: 0, listLagMs: 0 },
     nowMs: world.clock.nowMs(),

@@ -343,7 +343,16 @@ describe('sluice doctor', () => {
     const dataDir = join(folder.path, '.sluice')
     const ledger = await openSqliteLedger(dataDir, { clock: systemClock, emit: () => undefined, pid: 4711, host: 'elsewhere', command: 'run' })
     try {
-      const record = { name: 'dev', owner: 'acme', org: TEST_ORG, sandbox: 'dev', sandboxId: 'the-one-before', condition: null, updatedAtMs: 0 }
+      const record = {
+        name: 'dev',
+        owner: 'acme',
+        org: TEST_ORG,
+        sandbox: 'dev',
+        sandboxId: 'the-one-before',
+        condition: null,
+        unmanaged: null,
+        updatedAtMs: 0,
+      }
       await ledger.saveTarget(record, 1)
       const seen = await doctorIn(folder.path, {})
       expect(seen.check('ledger')).toMatchObject({

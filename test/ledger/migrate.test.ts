@@ -52,7 +52,7 @@ test('a ledger of schema 1 is migrated and read in full, also where it holds mem
   const { ledger, events } = await openLedger(dataDir)
   expect(notable(events)).toEqual(['ledger.migrated'])
   expect(await ledger.snapshot(scope)).toEqual(CONTENT)
-  expect(await ledger.writes(scope, { key: null, limit: 9 })).toEqual([write('p1', 'a', { author: null })])
+  expect(await ledger.writes(scope, { key: null, limit: 9 })).toEqual([write('p1', 'a', { author: null, trigger: null, digest: null, edited: null })])
   expect(await ledger.passes(scope, 9)).toEqual([pass('p1')])
   expect(await ledger.targets()).toEqual([target('prod')])
   expect(await ledger.writeCounts(scope, 0)).toEqual({ patch: 1 })
@@ -127,7 +127,7 @@ test('a migration that fails leaves the whole ledger of the schema before it', a
   expect(versionOf(file)).toBe(LATEST + 1)
   const { ledger } = await openLedger(dataDir, { migrations: [...MIGRATIONS, next] })
   expect(await ledger.snapshot(scope)).toEqual(CONTENT)
-  expect(await ledger.writes(scope, { key: null, limit: 9 })).toEqual([write('p1', 'a', { author: null })])
+  expect(await ledger.writes(scope, { key: null, limit: 9 })).toEqual([write('p1', 'a', { author: null, trigger: null, digest: null, edited: null })])
 })
 
 test('a half backup of a migration that was killed is written anew', async () => {

@@ -91,6 +91,9 @@ export function write(passId: string, key: string, changes: Partial<WriteRecord>
     reason: 'revision',
     revision: 'main@sha1:0000',
     author: 'Ada <ada@example.com>',
+    trigger: 'resync',
+    digest: 'd1',
+    edited: null,
     outcome: 'done',
     code: null,
     requestId: 'request-1',
@@ -109,6 +112,7 @@ export function target(name: string, changes: Partial<TargetRecord> = {}): Targe
     sandbox: 'prod',
     sandboxId: 'sandbox-1',
     condition: { status: 'ready' },
+    unmanaged: null,
     updatedAtMs: 5_000,
     ...changes,
   }

@@ -19,6 +19,7 @@ function moment(change: Partial<GuardContext> = {}): GuardContext {
     sourceComplete: true,
     sourceEmpty: false,
     preflight,
+    fights: new Map(),
     identity,
     policy,
     nowMs: NOW_MS,
@@ -33,7 +34,7 @@ function moment(change: Partial<GuardContext> = {}): GuardContext {
 }
 
 function step(kind: ActionStep['kind']): ActionStep {
-  return { id: `crm#${kind}`, key: 'crm', kind, flowId: 'flow-crm', etag: '"1"', reason: 'revision', want: published, dependsOn: [] }
+  return { id: `crm#${kind}`, key: 'crm', kind, flowId: 'flow-crm', etag: '"1"', reason: 'revision', editor: null, want: published, dependsOn: [] }
 }
 
 test('lets a publish through when everything is as it was planned', () => {

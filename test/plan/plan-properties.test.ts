@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { PlanInput, Step } from '../../src/plan/model.ts'
+import type { Plan, PlanInput, Step } from '../../src/plan/model.ts'
+import { isCorrection } from '../../src/plan/fight.ts'
 import { plan } from '../../src/plan/plan.ts'
 import { markerOf, summary } from '../support/worlds.ts'
 import { anyWorld, carryOut } from './any-world.ts'
@@ -108,6 +109,36 @@ test('any world settles within five passes that are carried out, and never holds
       const left = plan(input)
       expect(left.steps.filter((step) => step.kind !== 'hold').map(summary)).toEqual([])
       for (const step of start.desired) expect(input.live.flows.filter((flow) => flow.id === `new-${step.key}`).length).toBeLessThan(2)
+    }),
+    RUNS,
+  )
+})
+
+test('in a target that is suspended nothing at all is written', () => {
+  fc.assert(
+    fc.property(anyWorld, (input) => {
+      const { steps } = plan({ ...input, policy: { ...input.policy, suspend: { target: true, orphans: new Map() } } })
+      expect(steps.map((step) => step.kind).filter((kind) => kind !== 'hold' && kind !== 'forget')).toEqual([])
+    }),
+    RUNS,
+  )
+})
+
+test('a fight whose pause is not over holds what puts a flow back, and lets everything else go on', () => {
+  const fight = (untilMs: number) => ({ corrections: [], untilMs })
+  fc.assert(
+    fc.property(anyWorld, (input) => {
+      const before = plan(input)
+      const fights = (untilMs: number) => new Map(before.steps.map(({ key }) => [key, fight(untilMs)]))
+      const after = plan({ ...input, fights: fights(input.nowMs + 1) })
+      const correcting = new Set(before.steps.flatMap((step) => (step.kind !== 'hold' && isCorrection(step) ? [step.key] : [])))
+      expect(after.steps.filter((step) => step.kind !== 'hold' && isCorrection(step))).toEqual([])
+      const held = new Set(before.steps.flatMap((step) => (step.kind === 'hold' ? [step.key] : [])))
+      const others = ({ steps }: Plan): Step[] => steps.filter(({ key }) => !correcting.has(key) && !held.has(key))
+      expect(others(after)).toEqual(others(before))
+      for (const key of correcting)
+        expect(after.steps.filter((step) => step.key === key && step.kind === 'hold')).toMatchObject([{ reason: 'fight-suspected' }])
+      expect(plan({ ...input, fights: fights(input.nowMs) }).steps).toEqual(before.steps)
     }),
     RUNS,
   )

@@ -51,7 +51,12 @@ test('corrects what a person edited at the next resync, and names who did it', a
   await world.resync()
   expect(world.emulator.flows('dev')).toMatchObject([{ name: 'Web events' }])
   expect(world.named('flow.patched')).toMatchObject([
-    { reason: 'drift', updatedClient: 'exc_app', changes: [{ pointer: '/name', before: 'Edited', after: 'Web events' }] },
+    {
+      reason: 'drift',
+      updatedClient: 'exc_app',
+      updatedAt: expect.any(String),
+      changes: [{ pointer: '/name', before: 'Edited', after: 'Web events' }],
+    },
   ])
   await world.stop()
 })

@@ -57,7 +57,8 @@ async function everythingDue(): Promise<InProcess & ReturnType<typeof daemonInPr
 
 test('sends tokens and reads and nothing else, whatever is due, and tells each thing once', async () => {
   const before = await everythingDue()
-  const world = daemonInProcess({ survives: before, observeOnly: true })
+  const settings = { prune: 'delete' as const }
+  const world = daemonInProcess({ survives: before, observeOnly: true, settings })
   const sent = watchWrites(world)
   const flows = JSON.stringify(world.emulator.flows('dev'))
   await world.resync(60_000)
@@ -73,17 +74,18 @@ test('sends tokens and reads and nothing else, whatever is due, and tells each t
     'moved-on: patch (moved)',
     'new: create publish (new)',
     'off: enable (drift)',
+    'removed: prune (manifest-gone)',
     'stripped: patch (marker-lost)',
     'theirs: adopt (asked)',
     'twice: remove-surplus (surplus)',
   ])
   await world.stop()
   // The same sandbox for a daemon that may: everything that was said is then done.
-  const doing = daemonInProcess({ survives: world })
+  const doing = daemonInProcess({ survives: world, settings })
   await doing.resync(60_000)
   await doing.resync(60_000)
   const done = new Set(doing.events.flatMap((event) => ('step' in event && 'key' in event && event.event.startsWith('flow.') ? [event.key] : [])))
-  expect([...done].sort()).toEqual(['changed', 'deleted', 'edited', 'leaving', 'moved-on', 'new', 'off', 'stripped', 'theirs', 'twice'])
+  expect([...done].sort()).toEqual(['changed', 'deleted', 'edited', 'leaving', 'moved-on', 'new', 'off', 'removed', 'stripped', 'theirs', 'twice'])
   await doing.stop()
 })
 

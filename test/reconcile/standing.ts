@@ -48,7 +48,7 @@ export function passRecord(passId: string, changes: Partial<PassRecord> = {}): P
 
 export function targetRecord(name: string, changes: Partial<TargetRecord> = {}): TargetRecord {
   const condition = { status: 'retrying', reason: 'in-sync', message: '', revision: NEW, atMs: NOW_MS - 2 * MINUTE_MS }
-  return { name, owner: 'acme', org: ORG, sandbox: name, sandboxId: `id-of-${name}`, condition, updatedAtMs: NOW_MS, ...changes }
+  return { name, owner: 'acme', org: ORG, sandbox: name, sandboxId: `id-of-${name}`, condition, unmanaged: null, updatedAtMs: NOW_MS, ...changes }
 }
 
 export const FLOWS: FlowCondition[] = [
@@ -100,7 +100,24 @@ export const EVERYTHING: StatusInput = {
       name: 'prod',
       org: ORG,
       sandbox: 'prod',
-      record: targetRecord('prod'),
+      record: targetRecord('prod', {
+        unmanaged: {
+          atMs: NOW_MS - 9 * MINUTE_MS,
+          counts: { nobody: 1201, other: 1, copy: 1 },
+          flows: [
+            { flowId: '11111111-0000-4000-8000-000000000001', name: 'By hand', state: 'enabled', whose: 'nobody', owner: null, key: null },
+            {
+              flowId: '11111111-0000-4000-8000-000000000002',
+              name: 'Copy of \u001b[2JContacts',
+              state: 'draft',
+              whose: 'copy',
+              owner: null,
+              key: 'crm/contacts',
+            },
+            { flowId: '11111111-0000-4000-8000-000000000003', name: 'Orders', state: 'disabled', whose: 'other', owner: 'team-b', key: 'orders' },
+          ],
+        },
+      }),
       conditions: FLOWS,
       passes: [
         passRecord('p3'),

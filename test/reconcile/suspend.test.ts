@@ -118,3 +118,23 @@ test('deletes no surplus draft in a target that is suspended', async () => {
   expect(again.emulator.flows('dev')).toHaveLength(1)
   await again.stop()
 })
+
+test.each([
+  { name: 'folder', files: { 'flows/crm/.sluice.yaml': 'suspend: true\n' }, settings: {}, says: 'flows/crm/.sluice.yaml:1 suspends this folder' },
+  { name: 'target', files: {}, settings: { suspend: true }, says: 'the configuration suspends this target' },
+])('prunes nothing that lost its manifest while its $name is suspended', async ({ files, settings, says }) => {
+  const before = daemonInProcess({ files: { 'flows/web.yaml': manifest(), 'flows/crm/a.yaml': manifest({ name: 'A' }) } })
+  await before.resync()
+  await before.stop()
+  before.source.commit({ 'flows/crm/a.yaml': null, ...files })
+  const world = daemonInProcess({ survives: before, settings: { prune: 'delete', ...settings } })
+  await world.resync()
+  expect(world.emulator.flows('dev')).toHaveLength(2)
+  expect(world.named('flow.held')).toMatchObject([{ key: 'crm/a', reason: 'suspended', message: expect.stringContaining(says) }])
+  await world.stop()
+  const again = daemonInProcess({ survives: world, settings: { prune: 'delete' } })
+  again.source.commit({ 'flows/crm/.sluice.yaml': null })
+  await again.resync()
+  expect(again.emulator.flows('dev')).toHaveLength(1)
+  await again.stop()
+})

@@ -190,6 +190,7 @@ export function world(change: Omit<Partial<PlanInput>, 'live'> & { live?: LiveFl
     owned: [],
     intents: [],
     bindings,
+    fights: new Map(),
     preflight: createPreflight(),
     policy,
     revision: 'main@sha1:1',

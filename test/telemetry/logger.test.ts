@@ -45,6 +45,24 @@ test('context is on every line, and what the event says itself wins', () => {
   expect(JSON.parse(lines[0] ?? '')).toMatchObject({ target: 'stage', passId: 'p9' })
 })
 
+test.each([
+  {
+    client: 'exc_app',
+    by: 'jane@acme.com',
+    says: 'last edited by a person in the user interface (exc_app, jane@acme.com) at 2030-01-01T11:58:00.000Z',
+  },
+  {
+    client: 'acp_foundation_connectors',
+    by: undefined,
+    says: 'last edited by the service itself (acp_foundation_connectors; who edited before it is not known) at 2030-01-01T11:58:00.000Z',
+  },
+  { client: 'other-tool', by: undefined, says: 'last edited by client other-tool at 2030-01-01T11:58:00.000Z' },
+])('a line for people says in words that $client edited, and when', ({ client, by, says }) => {
+  const text = line({ updatedClient: client, ...(by === undefined ? {} : { updatedBy: by }), updatedAt: '2030-01-01T11:58:00.000Z' })
+  expect(text).toContain(says)
+  expect(text).not.toContain('updatedClient')
+})
+
 test('lines below the level are not written', () => {
   const { emit, lines } = recorded({ level: 'warn' })
   emit(patched)

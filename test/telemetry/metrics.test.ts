@@ -26,6 +26,7 @@ test('a pass counts, takes time, and sets when it ended, the condition and the f
     durationMs: 1500,
     counts: {},
     flows: { ready: 3, stalled: 1 },
+    unmanaged: { nobody: 12, other: 1, copy: 0 },
   })
   expect(await series(metrics)).toEqual(
     expect.arrayContaining([
@@ -36,6 +37,8 @@ test('a pass counts, takes time, and sets when it ended, the condition and the f
       'sluice_target_condition{target="prod",condition="ready"} 0',
       'sluice_flows{target="prod",status="ready"} 3',
       'sluice_flows{target="prod",status="held"} 0',
+      'sluice_unmanaged_flows{target="prod",whose="nobody"} 12',
+      'sluice_unmanaged_flows{target="prod",whose="copy"} 0',
       'sluice_build_info{version="1.2.3",node="v24"} 1',
     ]),
   )

@@ -1,4 +1,5 @@
 import { isJsonObject, memberOf, type Json } from '../../lib/json.ts'
+import { editorInWords } from '../../plan/editor.ts'
 import type { HistoryEntry, PassEntry, WriteEntry } from '../../reconcile/history.ts'
 import { memberLines } from './member-lines.ts'
 import { bodyRows, changeRows, type MemberRow } from './member-rows.ts'
@@ -53,12 +54,13 @@ function writeText({ step, key, outcome, reason, code, revision }: WriteEntry, s
 }
 
 /** Who asked for it, and what support needs. */
-function factsOf({ author, flowId, requestId, durationMs, passId, outcome }: WriteEntry): string {
+function factsOf({ author, edited, flowId, requestId, durationMs, passId, outcome }: WriteEntry): string {
   const by = author === null ? [] : [`commit by ${sentence(author)}`]
+  const editor = edited === null ? [] : [`last edited by ${sentence(editorInWords(edited))}${edited.at === null ? '' : ` at ${edited.at}`}`]
   const flow = flowId === null ? [] : [`flow ${sentence(flowId)}`]
   const request = requestId === null ? [] : [`request ${sentence(requestId)}`]
   const took = outcome === 'unknown' ? ['no answer'] : [`${Math.round(durationMs)} ms`]
-  return [...by, ...flow, ...request, ...took, `pass ${sentence(passId)}`].join(', ')
+  return [...by, ...editor, ...flow, ...request, ...took, `pass ${sentence(passId)}`].join(', ')
 }
 
 function membersOf({ before, after }: WriteEntry, layout: { width: number; style: Style; bodies: boolean }): string[] {

@@ -1,6 +1,7 @@
 import { assertNever } from '../../lib/assert-never.ts'
 import type { Json, JsonObject } from '../../lib/json.ts'
 import type { Diagnostic } from '../../manifest/diagnostic.ts'
+import { momentOf, type Editor } from '../../plan/editor.ts'
 import type { HoldStep, MemberChange, Notice, PatchOp, Step } from '../../plan/model.ts'
 import { planDigest } from '../../reconcile/once.ts'
 import { revisionOf, stepsOf, stopOf, summaryOf, type TargetPlan } from './target-plan.ts'
@@ -39,11 +40,18 @@ function stepJson(step: Step): JsonObject {
     case 'create':
       return { ...base, path: step.want.path, mode: step.mode, replaces: step.besideId, body: step.body }
     case 'patch':
-      return { ...base, path: step.want.path, flowId: step.flowId, changes: step.changes.map(changeJson), ops: step.ops.map(opJson) }
+      return {
+        ...base,
+        path: step.want.path,
+        flowId: step.flowId,
+        changes: step.changes.map(changeJson),
+        ops: step.ops.map(opJson),
+        ...editorJson(step.editor),
+      }
     case 'publish':
     case 'enable':
     case 'disable':
-      return { ...base, path: step.want.path, flowId: step.flowId }
+      return { ...base, path: step.want.path, flowId: step.flowId, ...editorJson(step.editor) }
     case 'adopt':
       return { ...base, path: step.want.path, flowId: step.flowId, ops: step.ops.map(opJson) }
     case 'abandon':
@@ -75,12 +83,17 @@ function changeJson({ pointer, before, after, cause }: MemberChange): JsonObject
   return { pointer, ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }), cause }
 }
 
+/** Only where something was changed by others. */
+function editorJson(editor: Editor | null): JsonObject {
+  return editor === null ? {} : { editor: { client: editor.client, by: editor.by, at: momentOf(editor) } }
+}
+
 function opJson(op: PatchOp): Json {
   return { ...op }
 }
 
-function noticeJson({ key, kind, flowId, pointers, message }: Notice): JsonObject {
-  return { key, kind, flowId, pointers: [...pointers], ...(message === '' ? {} : { message }) }
+function noticeJson({ key, kind, flowId, pointers, message, editor }: Notice): JsonObject {
+  return { key, kind, flowId, pointers: [...pointers], ...(message === '' ? {} : { message }), ...editorJson(editor) }
 }
 
 export function diagnosticJson({ code, severity, path, line, column, pointer, message, hint }: Diagnostic): JsonObject {

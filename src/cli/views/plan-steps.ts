@@ -1,4 +1,5 @@
 import { assertNever } from '../../lib/assert-never.ts'
+import { editorAndMoment, type Editor } from '../../plan/editor.ts'
 import type { ChangeCause, CreateStep, HoldStep, PruneStep, ReplaceStep, Step } from '../../plan/model.ts'
 import { memberLines } from './member-lines.ts'
 import { bodyRows, changeRows, type NameOf } from './member-rows.ts'
@@ -19,13 +20,14 @@ export function stepLines(step: Step, layout: Layout): string[] {
       return [
         head('~', 'yellow', step, `patch ${printable(step.flowId)}`, causesOf(step.changes, step.reason), layout),
         ...memberLines(changeRows(step.changes, layout.nameOf), layout),
+        ...editorLines(step.editor, layout),
       ]
     case 'publish':
       return [head('▲', 'green', step, deed('publish', step.flowId), step.reason, layout)]
     case 'enable':
-      return [head('●', 'green', step, deed('enable', step.flowId), step.reason, layout)]
+      return [head('●', 'green', step, deed('enable', step.flowId), step.reason, layout), ...editorLines(step.editor, layout)]
     case 'disable':
-      return [head('▼', 'red', step, deed('disable', step.flowId), step.reason, layout)]
+      return [head('▼', 'red', step, deed('disable', step.flowId), step.reason, layout), ...editorLines(step.editor, layout)]
     case 'adopt':
       return [
         head('=', 'cyan', step, deed('adopt', step.flowId), step.reason, layout),
@@ -72,6 +74,11 @@ function pruneLines(step: PruneStep, layout: Layout): string[] {
   ]
   const what = { disable: 'prune: disable', mark: 'prune: mark as gone', delete: 'prune: delete' }[step.mode]
   return [head('-', 'red', step, `${what} ${printable(step.flowId)}`, step.reason, layout), note(said, layout)]
+}
+
+/** Whose change is put back, as far as the service tells. */
+function editorLines(editor: Editor | null, layout: Layout): string[] {
+  return editor === null ? [] : [note(`last edited by ${editorAndMoment(editor)}`, layout)]
 }
 
 function head(symbol: string, color: Format, { key }: Step, what: string, reason: string, { style }: Layout): string {

@@ -1,4 +1,5 @@
 import { assertNever } from '../../lib/assert-never.ts'
+import { editorAndMoment } from '../../plan/editor.ts'
 import type { Bindings, Notice, Step } from '../../plan/model.ts'
 import { diagnosticLines } from './diagnostics-human.ts'
 import { acrossTargets } from './diagnostics.ts'
@@ -82,11 +83,11 @@ function noticeLines(notice: Notice, style: Style, width: number): string[] {
   return [`  ${style('cyan', 'i')} ${first}`, ...rest.map((line) => `      ${line}`)]
 }
 
-function noticeText({ kind, flowId, pointers, message }: Notice): string {
+function noticeText({ kind, flowId, pointers, message, editor }: Notice): string {
   const members = pointers.map(dottedPointer).join(', ')
   switch (kind) {
     case 'drift-reported':
-      return `differs from git and is left as it is, because drift is only reported: ${members}`
+      return `differs from git and is left as it is, because drift is only reported: ${members}${editor === null ? '' : `; last edited by ${editorAndMoment(editor)}`}`
     case 'unclaimed':
       return `has members that no manifest names, and keeps them: ${members}`
     case 'spec-mismatch':

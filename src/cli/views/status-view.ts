@@ -1,6 +1,7 @@
 import type { ConditionStatus } from '../../plan/model.ts'
 import type { FlowStatus, SourceStatus, StatusReport, TargetStatus } from '../../reconcile/status.ts'
 import { styleOf, widthOf, type Format, type Style } from './style.ts'
+import { unmanagedLines } from './unmanaged-view.ts'
 import { counted, printable, sentence, wrapped } from './text.ts'
 
 const INDENT = 2
@@ -40,7 +41,8 @@ function targetLines(target: TargetStatus, layout: Layout): string[] {
   const observed = target.observeOnly ? indented('Only observed: nothing is written to this sandbox (observeOnly).', INDENT, width) : []
   const why = condition.message === '' || condition.reason === 'in-sync' ? [] : indented(`${condition.reason}: ${condition.message}`, INDENT, width)
   const table = flows.length === 0 ? [] : ['', ...tableLines(flows, layout)]
-  return [...head, ...standing, ...observed, ...why, ...table]
+  const beside = target.unmanaged === null ? [] : unmanagedLines(target.unmanaged, layout)
+  return [...head, ...standing, ...observed, ...why, ...table, ...(beside.length === 0 || table.length === 0 ? beside : ['', ...beside])]
 }
 
 function summary({ counts, suspended, lastPass, nextRetryAt, flows }: TargetStatus, { nowMs }: Layout): string {

@@ -10,6 +10,11 @@ test('reads as a table by target, with a reason under each flow that is not in s
   await expect(formatStatus(REPORT, { color: false, columns: 120 })).toMatchFileSnapshot('../../golden/status.txt')
 })
 
+test('lists the flows of a sandbox that are not ours, ids whole, and says how many more there are', async () => {
+  const report = statusReport({ ...EVERYTHING, listUnmanaged: true })
+  await expect(formatStatus(report, { color: false, columns: 120 })).toMatchFileSnapshot('../../golden/status-unmanaged.txt')
+})
+
 test.each([80, 120, 160])('fits %i columns, but for single words, which stay whole to be copied', (columns) => {
   const tooLong = linesOf(formatStatus(REPORT, { color: false, columns })).filter((line) => line.length > columns)
   expect(tooLong.filter((line) => line.trim().includes(' '))).toEqual([])
