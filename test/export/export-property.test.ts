@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { asText } from '../../src/emulator/core/text.ts'
 import type { JsonObject } from '../../src/lib/json.ts'
 import type { Step } from '../../src/plan/model.ts'
 import { daemonInProcess } from '../support/daemon-in-process.ts'
@@ -95,7 +96,7 @@ async function applied({ world }: Sandbox, texts: Readonly<Record<string, string
   await daemon.resync(120_000)
   expect(
     writes(daemon)
-      .flatMap(({ method, body }) => (body as JsonObject[]).map(({ path }) => `${method} ${String(path)}`))
+      .flatMap(({ method, body }) => (body as JsonObject[]).map(({ path }) => `${method} ${asText(path)}`))
       .filter((one) => one !== 'PATCH /description'),
   ).toEqual([])
   emulator.clearJournal()
