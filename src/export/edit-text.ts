@@ -1,5 +1,6 @@
 import { isScalar, isSeq, parseDocument, Scalar, type Document, type Node } from 'yaml'
-import { equalJson, isJsonObject, memberOf, type Json, type JsonObject } from '../lib/json.ts'
+import { equalJson, isJsonObject, type Json, type JsonObject } from '../lib/json.ts'
+import { valueAt } from '../lib/pointer.ts'
 import { readYaml } from '../manifest/yaml-tree.ts'
 import { placeOf, type Place } from './edit-place.ts'
 import { blockText, flowScalar, flowText } from './manifest-text.ts'
@@ -44,9 +45,7 @@ export function editText(text: string, edit: Edit): string | null {
 
 function changed(data: JsonObject, { tokens, value }: Edit): JsonObject | null {
   const copy = structuredClone(data)
-  let parent: Json | undefined = copy
-  for (const token of tokens.slice(0, -1))
-    parent = Array.isArray(parent) ? parent[Number(token)] : isJsonObject(parent) ? memberOf(parent, token) : undefined
+  const parent = valueAt(copy, tokens.slice(0, -1))
   const last = tokens.at(-1) ?? ''
   if (Array.isArray(parent)) {
     if (value === undefined) parent.splice(Number(last), 1)
@@ -158,12 +157,6 @@ function appended(text: string, document: Document, { tokens, value }: Edit): st
   const at = lineEnd < 0 ? text.length : lineEnd
   const item = indented(blockText([value]).trimEnd(), columnOf(text, dash))
   return splice(text, at, at, `\n${item}`, false)
-}
-
-function valueAt(document: Json, tokens: readonly string[]): Json | undefined {
-  let at: Json | undefined = document
-  for (const token of tokens) at = Array.isArray(at) ? at[Number(token)] : isJsonObject(at) ? memberOf(at, token) : undefined
-  return at
 }
 
 function rewrittenBy(document: Document, { tokens, value }: Edit): string {

@@ -58,6 +58,12 @@ test('without --adopt the plan holds the flow until the line in its manifest is 
   expect(exported.stdout).toContain('1 flow is not managed by Sluice yet: the plan holds it (name-taken)')
   const held = await one.run(['plan', '--path', '.'])
   expect([held.code, held.stdout]).toEqual([4, expect.stringMatching(/name-taken[^]*0 to create, 0 to patch, 0 to publish, 0 to prune, 1 held/)])
+  // Exported a second time it is not there twice, and not lost either.
+  expect((await one.run(['export', '--all', '--skip-existing'])).stdout).toContain(
+    '0 created, 0 refreshed, 0 unchanged, 0 left out, 2 with a manifest already',
+  )
+  expect((await one.run(['export', '--all', '--refresh'])).stdout).toMatch(/no-flow: its manifest does not say sluice.adopt/)
+  expect(await filesOf(one)).toEqual(['hand-made.yaml', 'web.yaml'])
   const text = await textOf(one, 'flows/hand-made.yaml')
   await one.repo.write({ 'flows/hand-made.yaml': text.replace('  # adopt:', '  adopt:') })
   expect((await one.run(['plan', '--path', '.'])).stdout).toContain('1 to adopt')
@@ -135,6 +141,8 @@ test('prints to stdout what it would write, and nothing else', async () => {
   const id = made(one, 'Hand made')
   const printed = await one.run(['export', id, '--stdout', '--adopt'])
   expect([printed.code, printed.stderr, printed.stdout]).toEqual([0, '', expect.stringMatching(/^# yaml-language-server: [^]*adopt: /)])
+  const managed = await one.run(['export', 'web', '--stdout'])
+  expect([managed.code, managed.stdout]).toEqual([0, expect.stringMatching(/name: Web events[^]*key: web\n$/)])
   expect(await filesOf(one)).toEqual(['web.yaml'])
 })
 

@@ -7,7 +7,7 @@ import { daemonInProcess } from '../support/daemon-in-process.ts'
 import { writes } from '../hazards/random-world.ts'
 import { desiredOf, exportAll, openSandbox, planOf, sandboxPlans, textsOf, type Sandbox } from './sandboxes.ts'
 
-const RUNS = { numRuns: 12, endOnFailure: true }
+const RUNS = { numRuns: 6, endOnFailure: true }
 const worlds = sandboxPlans({ min: 0, max: 8 })
 
 test('any sandbox, exported with --adopt, plans to nothing but adopting what nobody manages; then to nothing', async () => {

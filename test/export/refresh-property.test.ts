@@ -88,7 +88,7 @@ test('what people edit, taken over into files of any layout, plans to nothing; f
       )
       expect(wrong.map((step) => [step.kind, step.key, texts[`flows/${step.key}.yaml`], 'changes' in step ? step.changes : step])).toEqual([])
     }),
-    { numRuns: 20, endOnFailure: true },
+    { numRuns: 8, endOnFailure: true },
   )
-  expect(changed).toBeGreaterThan(40)
+  expect(changed).toBeGreaterThan(12)
 })

@@ -244,6 +244,13 @@ test('without a ledger every difference is taken for what people did', () => {
     expect(done(refreshed({ live, ledger })).text).toBe(FILE.replace('interval: 1\n', 'interval: 2\n'))
 })
 
+test('takes over together what is valid only together', () => {
+  const file = FILE.replace('  startTime: 1893456000   # 2030\n', '  startTime: 1893456000   # 2030\n  backfill: true\n')
+  const { text, kept } = done(refreshed({ file, state: 'enabled', live: { scheduleParams: { startTime: 1893456000, frequency: 'once' } } }))
+  expect(kept).toEqual([])
+  expect(text).toBe(FILE.replace('frequency: hour', 'frequency: once').replace('  interval: 1\n', ''))
+})
+
 test('keeps ids where names would do when asked to', () => {
   const live = { sourceConnectionIds: ['source-1'], targetConnectionIds: ['target-1'] }
   const file = FILE.replace('[target-1]', '[other]')
