@@ -6,9 +6,11 @@ import { refreshManifest } from '../export/refresh.ts'
 import { selectFlows } from '../export/selection.ts'
 import { standings } from '../export/standing.ts'
 import type { Assembly } from '../manifest/assemble.ts'
-import { bindAll } from '../manifest/bind.ts'
 import type { FlowKey } from '../manifest/desired.ts'
+import { createBinder } from '../reconcile/bind-set.ts'
+import type { DesiredSet } from '../reconcile/desired-set.ts'
 import type { Target } from '../reconcile/pass.ts'
+import type { SourceSnapshot } from '../reconcile/source-watch.ts'
 import type { ExportArgs } from './export-args.ts'
 import { readText } from './export-files.ts'
 import type { ExportPlace } from './export-place.ts'
@@ -18,9 +20,16 @@ import type { RefreshedFile } from './views/export-report.ts'
 export type Made = { created: ExportedFlow[]; refreshed: RefreshedFile[]; leftOut: LeftOut[]; present: { path: string; key: FlowKey }[] }
 
 /** Reads manifests that are there; writes nothing. */
-export async function makeFiles(args: ExportArgs, place: ExportPlace, { settings }: Target, input: ExportInput, assembly: Assembly): Promise<Made> {
-  const { desired, brokenKeys } = bindAll(assembly.manifests, settings.vars)
-  const existing = bindExisting(desired, input, { brokenKeys: new Set([...assembly.brokenKeys, ...brokenKeys]), complete: assembly.complete })
+export async function makeFiles(
+  args: ExportArgs,
+  place: ExportPlace,
+  { settings }: Target,
+  input: ExportInput,
+  snapshot: SourceSnapshot,
+): Promise<Made> {
+  const { assembly } = snapshot
+  const set = createBinder(settings.vars).bind(snapshot)
+  const existing = bindExisting([...set.desired.values()], input, set)
   const { ids, unknown } = selected(args, input, existing)
   const missing = unknown.map((ref): LeftOut => ({ ...NOTHING, flowId: ref, reason: 'not-found', message: `there is no flow ${ref}` }))
   const asked = args.selection === null ? existing : existing.filter(({ live }) => live !== null && ids.has(live.id))
@@ -32,7 +41,7 @@ export async function makeFiles(args: ExportArgs, place: ExportPlace, { settings
   const unbound = taken.map(({ path, one }) =>
     leftOutFlow(one.flow, 'no-flow', `its manifest does not say sluice.adopt: ${one.flow.id}`, { path, key: one.key }),
   )
-  const unusable = args.selection === null ? brokenFiles(assembly, brokenKeys) : []
+  const unusable = args.selection === null ? brokenFiles(set) : []
   return { created, refreshed: again.files, leftOut: [...missing, ...fresh.leftOut, ...again.leftOut, ...unbound, ...unusable], present: [] }
 }
 
@@ -106,10 +115,8 @@ async function refreshFiles(
   return { files, leftOut }
 }
 
-function brokenFiles({ diagnostics, brokenPaths, manifests }: Assembly, unbound: ReadonlySet<FlowKey>): LeftOut[] {
-  const paths = new Map([...brokenPaths].map(([key, path]) => [path, key]))
-  for (const { key, path } of manifests) if (unbound.has(key)) paths.set(path, key)
-  return [...paths].map(([path, key]): LeftOut => {
+function brokenFiles({ diagnostics, brokenPaths }: DesiredSet): LeftOut[] {
+  return [...brokenPaths].map(([key, path]): LeftOut => {
     const message =
       diagnostics.find((one) => one.path === path && one.severity === 'error')?.message ?? 'a variable is missing, or has a value that does not fit'
     return { ...NOTHING, key, path, reason: 'manifest-invalid', message }

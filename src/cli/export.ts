@@ -26,14 +26,14 @@ export async function exportCommand(args: ExportArgs, session: Session): Promise
   const ledger = await openLedgerForPlan(session)
   try {
     const target = chosenTarget(composeTargets({ ...session, config }, ledger, http.transport), args.target)
-    const [sandbox, assembly] = await Promise.all([readSandbox(target, { signal }), readWorktree(place, system, { signal })])
+    const [sandbox, snapshot] = await Promise.all([readSandbox(target, { signal }), readWorktree(place, session, { signal })])
     if ('problem' in sandbox) {
       const { message, hint } = sandbox.problem
       system.stderr.write(`${target.settings.name}: ${message}\n${hint}\n`)
       return EXIT.blocked
     }
-    const made = await makeFiles(args, place, target, sandbox.input, assembly)
-    return await finish(made, args, { place, target, broken: assembly.brokenPaths }, session)
+    const made = await makeFiles(args, place, target, sandbox.input, snapshot)
+    return await finish(made, args, { place, target, broken: snapshot.assembly.brokenPaths }, session)
   } finally {
     await ledger.close()
   }

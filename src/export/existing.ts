@@ -15,7 +15,16 @@ export function bindExisting(
   input: ExportInput,
   { brokenKeys, complete }: { brokenKeys: ReadonlySet<FlowKey>; complete: boolean },
 ): BoundManifest[] {
-  const context = pairContext({ ...input, desired, brokenKeys, sourceComplete: complete, sourceEmpty: false, keys: null, intents: [], revision: 'worktree' })
+  const context = pairContext({
+    ...input,
+    desired,
+    brokenKeys,
+    sourceComplete: complete,
+    sourceEmpty: false,
+    keys: null,
+    intents: [],
+    revision: 'worktree',
+  })
   const pairs = withoutRivals(desired.flatMap(({ key }) => pairKey(key, context) ?? []))
   const byKey = new Map(pairs.map((pair) => [pair.key, pair]))
   return desired.map((want): BoundManifest => {
