@@ -18,11 +18,13 @@ const edited = fc
 function fileOf({ document }: SampleManifest, chance: () => number): string {
   const file = new Document(document, { version: '1.2', compat: 'yaml-1.1' })
   visit(file, {
-    Scalar: (key, node) => {
-      if (typeof node.value !== 'string') return
-      if (chance() === 0) node.type = 'QUOTE_DOUBLE'
-      else if (chance() === 0) node.type = 'QUOTE_SINGLE'
+    Scalar: (key, node): undefined => {
+      if (typeof node.value !== 'string') return undefined
+      const quotes = chance()
+      if (quotes === 0) node.type = 'QUOTE_DOUBLE'
+      if (quotes === 1) node.type = 'QUOTE_SINGLE'
       if (key !== 'key' && chance() === 0) node.comment = ' about this value'
+      return undefined
     },
     Map: (_, node) => {
       if (chance() === 0) node.flow = true
