@@ -42,6 +42,7 @@ function build(system: System, done: { code: ExitCode }): Command {
   addPlan(program, system, set)
   addApply(program, system, set)
   addValidate(program, system, set)
+  addExport(program, system, set)
   addStatus(program, system, set)
   addEmulator(program, system, set)
   addHistory(program, system, set)
@@ -121,6 +122,39 @@ function addValidate(program: Command, system: System, set: SetCode): void {
       set(await validateCommand({ paths, output, path, ...(varsFile === undefined ? {} : { varsFile }) }, config, system))
     })
 }
+
+function addExport(program: Command, system: System, set: SetCode): void {
+  configured(program.command('export').argument('[ids...]', 'ids of flows, or keys of managed ones'), ['app', 'source', 'target'])
+    .description('Live flows as manifests that plan to nothing. Writes files, and nothing to the sandbox.')
+    .option('--all', 'every flow of the sandbox')
+    .option('--name <glob>', 'flows whose name fits: * for any text, ? for one character')
+    .option('--target <name>', 'which target, where several are configured')
+    .option('--path <folder>', 'the repository whose flows folder is written to', '.')
+    .option('--out <folder>', 'write to this folder instead')
+    .option('--adopt', 'have the manifests take over flows that are not managed yet')
+    .option('--ids', 'name connections and flow specs by id, also where a name is unique')
+    .option('--refresh', 'take over into manifests that are there what their flows are now')
+    .option('--skip-existing', 'pass over flows that have a manifest')
+    .option('--dry-run', 'say what would be written')
+    .option('--detailed-exitcode', 'with --dry-run: exit with 2 when something would be written')
+    .option('--stdout', 'print the manifests instead of writing them')
+    .addOption(outputOption())
+    .addHelpText('after', example('sluice export --all --adopt'))
+    .action(async (refs: string[], flags: Flags & ExportFlags) => {
+      const { exportCommand } = await import('./export.ts')
+      const session = openSession(system, flags, { targets: true, git: false }, { quiet: true })
+      const { all = false, name = null, target = null, out = null, path, output } = flags
+      const selection = all || name !== null || refs.length > 0 ? { all, name, refs } : null
+      const { adopt = false, ids = false, refresh = false, skipExisting = false, dryRun = false, detailedExitcode = false, stdout = false } = flags
+      const args = { selection, target, out, path, output, adopt, ids, refresh, skipExisting, dryRun, detailedExitcode, stdout }
+      set(await exportCommand(args, session))
+    })
+}
+
+type ExportFlags = { output: Output; path: string } & Partial<
+  Record<'name' | 'target' | 'out', string> &
+    Record<'all' | 'adopt' | 'ids' | 'refresh' | 'skipExisting' | 'dryRun' | 'detailedExitcode' | 'stdout', boolean>
+>
 
 function addStatus(program: Command, system: System, set: SetCode): void {
   configured(program.command('status'), ['app'])
@@ -202,7 +236,7 @@ function addEmulator(program: Command, system: System, set: SetCode): void {
 function addSchema(program: Command, system: System, set: SetCode): void {
   program
     .command('schema')
-    .argument('[name]', 'dataflow, folder, config, plan, validate, status, history or doctor', 'dataflow')
+    .argument('[name]', 'dataflow, folder, config, plan, validate, export, status, history or doctor', 'dataflow')
     .description('Print a JSON Schema, for editors and pipelines.')
     .addHelpText('after', example('sluice schema dataflow > dataflow.schema.json'))
     .action(async (name: string) => {

@@ -41,13 +41,7 @@ export function manifestOf(
 ): Draft {
   const omitted: Omission[] = []
   const document = normaliseDocument(live.document)
-  const context: FieldContext = {
-    category: categoryOf(live.document['flowSpec']),
-    state: live.state,
-    started: hasStarted(live, how.nowMs),
-    once: frequencyOf(live.document) === 'once',
-    wantsOnce: frequencyOf(live.document) === 'once',
-  }
+  const context = contextOf(live, how.nowMs)
   for (const name of Object.keys(document)) {
     if (!TAKEN.has(name) && classOf([name], context).class !== 'output-only')
       omitted.push({ pointer: formatPointer([name]), reason: 'no member of a manifest' })
@@ -69,6 +63,12 @@ export function manifestOf(
     sluice: { key: sluice.key, ...(sluice.adopt === null ? {} : { adopt: sluice.adopt }) },
   }
   return { source, omitted }
+}
+
+/** What the classes of a flow's members hang on, for a manifest that wants it as it is. */
+export function contextOf(live: LiveFlow, nowMs: number): FieldContext {
+  const once = frequencyOf(live.document) === 'once'
+  return { category: categoryOf(live.document['flowSpec']), state: live.state, started: hasStarted(live, nowMs), once, wantsOnce: once }
 }
 
 function section(document: JsonObject, name: string, omitted: Omission[]): JsonObject {

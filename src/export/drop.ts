@@ -1,5 +1,5 @@
 import { isJsonObject, memberOf, type Json, type JsonObject } from '../lib/json.ts'
-import { formatPointer, parsePointer } from '../lib/pointer.ts'
+import { formatPointer, parsePointer, valueAt } from '../lib/pointer.ts'
 import { numbered } from '../manifest/positions.ts'
 
 /** Members without which there is no manifest, and the block that says how it is managed. */
@@ -37,9 +37,7 @@ function reach(source: JsonObject, tokens: readonly string[]): number {
 }
 
 function removeAt(document: JsonObject, path: readonly string[]): boolean {
-  let parent: Json | undefined = document
-  for (const token of path.slice(0, -1))
-    parent = Array.isArray(parent) ? parent[Number(token)] : isJsonObject(parent) ? memberOf(parent, token) : undefined
+  const parent = valueAt(document, path.slice(0, -1))
   const last = path.at(-1) ?? ''
   if (Array.isArray(parent)) {
     const isGone = parent.splice(Number(last), 1).length > 0

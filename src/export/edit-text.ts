@@ -1,5 +1,6 @@
-import { isScalar, parseDocument, Scalar, type Document, type Node } from 'yaml'
-import { equalJson, isJsonObject, memberOf, type Json, type JsonObject } from '../lib/json.ts'
+import { isScalar, isSeq, parseDocument, Scalar, type Document, type Node } from 'yaml'
+import { equalJson, isJsonObject, type Json, type JsonObject } from '../lib/json.ts'
+import { valueAt } from '../lib/pointer.ts'
 import { readYaml } from '../manifest/yaml-tree.ts'
 import { placeOf, type Place } from './edit-place.ts'
 import { blockText, flowScalar, flowText } from './manifest-text.ts'
@@ -26,8 +27,17 @@ export function editText(text: string, edit: Edit): string | null {
   }
   const document = parseDocument(text, YAML)
   const place = placeOf(document, edit.tokens)
-  if (place === null && !(edit.tokens.length === 1 && !Object.hasOwn(data, edit.tokens[0] ?? ''))) return null
-  const mended = place === null ? added(text, document, edit) : edit.value === undefined ? without(text, place) : replaced(text, place, edit.value)
+  const isNew =
+    place === null && valueAt(data, edit.tokens) === undefined && (edit.tokens.length === 1 || placeOf(document, edit.tokens.slice(0, -1)) !== null)
+  if (place === null && !isNew) return null
+  const mended =
+    place === null
+      ? edit.tokens.length === 1
+        ? added(text, document, edit)
+        : appended(text, document, edit)
+      : edit.value === undefined
+        ? without(text, place)
+        : replaced(text, place, edit.value)
   if (isRight(mended)) return mended
   const rewritten = rewrittenBy(document, edit)
   return isRight(rewritten) ? rewritten : null
@@ -35,9 +45,7 @@ export function editText(text: string, edit: Edit): string | null {
 
 function changed(data: JsonObject, { tokens, value }: Edit): JsonObject | null {
   const copy = structuredClone(data)
-  let parent: Json | undefined = copy
-  for (const token of tokens.slice(0, -1))
-    parent = Array.isArray(parent) ? parent[Number(token)] : isJsonObject(parent) ? memberOf(parent, token) : undefined
+  const parent = valueAt(copy, tokens.slice(0, -1))
   const last = tokens.at(-1) ?? ''
   if (Array.isArray(parent)) {
     if (value === undefined) parent.splice(Number(last), 1)
@@ -59,7 +67,7 @@ function replaced(text: string, { node, pair, inFlow }: Place, value: Json): str
   const rest = /^[^\r\n]*/.exec(text.slice(end))?.[0] ?? ''
   const key = isScalar(pair?.key) ? (pair.key.range?.[0] ?? start) : start
   const column = columnOf(text, pair === null ? start : key)
-  const isBlock = !inFlow && !/^[[{]/.test(old)
+  const isBlock = !inFlow && (!/^[[{]/.test(old) || /^(?:\[\s*\]|\{\s*\})$/.test(old))
   const type = isScalar(node) && node.type !== undefined && node.type !== null ? (node.type as Scalar.Type) : undefined
   if (isCollectionOf(value)) {
     if (!isBlock || pair === null || rest.trim() !== '') return splice(text, start, end, flowText(value), isEmpty)
@@ -134,6 +142,21 @@ function added(text: string, document: Document, { tokens, value }: Edit): strin
   const end = text.indexOf('\n', endOf(text, above.node, 0))
   const line = `${tokens[0] ?? ''}: ${flowScalar(value)}`
   return end < 0 ? `${text}\n${line}\n` : splice(text, end + 1, end + 1, `${line}\n`, false)
+}
+
+/** One more element at the end of a list. */
+function appended(text: string, document: Document, { tokens, value }: Edit): string | null {
+  const list = placeOf(document, tokens.slice(0, -1))
+  const last = placeOf(document, [...tokens.slice(0, -1), String(Number(tokens.at(-1)) - 1)])
+  if (value === undefined || list === null || last === null || !isSeq(list.node)) return null
+  const end = endOf(text, last.node, 0)
+  if (last.inFlow) return splice(text, end, end, `, ${flowText(value)}`, false)
+  const start = last.node?.range?.[0] ?? 0
+  const dash = text.lastIndexOf('-', start - 1)
+  const lineEnd = text.indexOf('\n', end)
+  const at = lineEnd < 0 ? text.length : lineEnd
+  const item = indented(blockText([value]).trimEnd(), columnOf(text, dash))
+  return splice(text, at, at, `\n${item}`, false)
 }
 
 function rewrittenBy(document: Document, { tokens, value }: Edit): string {

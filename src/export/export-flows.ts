@@ -7,7 +7,7 @@ import { desiredState, manifestOf } from './document.ts'
 import { fitManifest } from './fit.ts'
 import { assignKeys } from './keys.ts'
 import { manifestText } from './manifest-text.ts'
-import type { ExportedFlow, LeftOut, Standing } from './model.ts'
+import { leftOutFlow, type ExportedFlow, type LeftOut, type Standing } from './model.ts'
 import { idPart, pathOf } from './slug.ts'
 import { standings } from './standing.ts'
 
@@ -43,7 +43,7 @@ export function exportFlows(input: ExportInput, options: ExportOptions): ExportR
     const one = standing.get(flow.id) ?? { whose: 'unmanaged', hint: null }
     const key = keys.get(flow.id)
     const made = key === undefined ? refusal(flow, one) : exportOne(flow, key, one, paths, input, options)
-    if ('reason' in made) leftOut.push({ flowId: flow.id, name: flow.name, state: flow.state, ...made })
+    if ('reason' in made) leftOut.push(leftOutFlow(flow, made.reason, made.message))
     else drafts.push(made)
   }
   const together = checkTogether(drafts, input)
@@ -128,7 +128,7 @@ function checkTogether(drafts: readonly Draft[], input: ExportInput): { exported
   const bad = new Map(steps.flatMap((step): [FlowKey, string][] => (BLOCKING.has(step.kind) ? [[step.key, `the plan would ${step.kind} it`]] : [])))
   const leftOut = drafts.flatMap(({ exported: { key, flow } }): LeftOut[] => {
     const message = bad.get(key)
-    return message === undefined ? [] : [{ flowId: flow.id, name: flow.name, state: flow.state, reason: 'held', message }]
+    return message === undefined ? [] : [leftOutFlow(flow, 'held', message)]
   })
   return { exported: drafts.flatMap(({ exported }) => (bad.has(exported.key) ? [] : [exported])), leftOut }
 }

@@ -11,7 +11,8 @@ const MAX_DEPTH = 24
 
 /** Text that holds `${` means a variable in a manifest, unless it says `$${`. */
 export function escapeText(text: string): string {
-  return text.replaceAll('${', '$${')
+  // As a function: in a replacement text `$$` would be one dollar.
+  return text.replaceAll('${', () => '$${')
 }
 
 /** A value with its texts escaped, members in a stable order, and nothing in it that says "absent"; what stands in lists is whole. */

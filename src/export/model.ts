@@ -21,6 +21,11 @@ export const LEFT_OUT = {
   },
   held: { summary: 'A manifest of it would be held by the plan.', remedy: 'The message is that of the hold.' },
   'not-found': { summary: 'The sandbox shows no flow with this id, and none is managed under this key.', remedy: 'Check the id and the target.' },
+  'no-flow': {
+    summary: 'With `--refresh`: the manifest has no flow, or the plan would hold it before anything is compared.',
+    remedy: 'See what `sluice plan` says about its key.',
+  },
+  'manifest-invalid': { summary: 'With `--refresh`: the manifest cannot be applied, so it was not touched.', remedy: 'Run `sluice validate`.' },
 } as const satisfies Record<string, { summary: string; remedy: string }>
 
 export type LeftOutReason = keyof typeof LEFT_OUT
@@ -48,4 +53,17 @@ export type ExportedFlow = {
   omitted: readonly Omission[]
 }
 
-export type LeftOut = { flowId: string; name: string; state: string; reason: LeftOutReason; message: string }
+/** What was asked for and not written: a flow, or with `path` and `key` a manifest that is there. */
+export type LeftOut = {
+  flowId: string | null
+  name: string | null
+  state: string | null
+  key: FlowKey | null
+  path: string | null
+  reason: LeftOutReason
+  message: string
+}
+
+export function leftOutFlow({ id, name, state }: LiveFlow, reason: LeftOutReason, message: string, more: Partial<LeftOut> = {}): LeftOut {
+  return { flowId: id, name, state, key: null, path: null, reason, message, ...more }
+}

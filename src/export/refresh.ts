@@ -1,19 +1,19 @@
-import { equalJson, isJsonObject, memberOf, type Json, type JsonObject } from '../lib/json.ts'
-import { parsePointer } from '../lib/pointer.ts'
+import { isJsonObject, type Json, type JsonObject } from '../lib/json.ts'
+import { parsePointer, valueAt } from '../lib/pointer.ts'
 import { bindVars } from '../manifest/bind.ts'
 import type { DesiredFlow } from '../manifest/desired.ts'
 import type { Manifest } from '../manifest/manifest.ts'
-import { normaliseDocument } from '../manifest/normalise.ts'
 import { parseManifest } from '../manifest/parse.ts'
 import { numbered } from '../manifest/positions.ts'
 import { templateParts, type Vars } from '../manifest/variables.ts'
+import { readYaml } from '../manifest/yaml-tree.ts'
 import { compareFlow } from '../plan/compare.ts'
 import { isRunning } from '../plan/in-progress.ts'
 import type { Bindings, LiveFlow, MemberChange, OwnedFlow, PlanPolicy, TargetIdentity } from '../plan/model.ts'
 import { resolveReferences } from '../plan/resolve.ts'
 import { desiredState, manifestOf } from './document.ts'
 import { editText } from './edit-text.ts'
-import { written } from './expressible.ts'
+import { editsFor } from './refresh-edits.ts'
 
 /** Why a member in which file and flow differ was not taken over. */
 export const KEPT = {
@@ -61,17 +61,30 @@ export function refreshManifest(input: RefreshInput): Refreshed {
     { key: want.key, adopt: null },
     { style: { bindings: input.bindings, ids: input.ids }, nowMs: input.nowMs },
   )
-  const result: { text: string; changes: RefreshChange[]; kept: RefreshKept[] } = { text: input.text, changes: [], kept }
-  for (const { pointer, before, after } of inOrder([...differences, ...stateDifference(input, kept)])) {
-    const reason = holdsVariable(input.manifest, pointer) ? 'variable' : null
-    const next = reason === null ? editMember(result.text, pointer, before, liveSource, input) : null
-    if (next === null) result.kept.push({ pointer, reason: reason ?? 'unwritable' })
-    else {
-      result.text = next
-      result.changes.push({ pointer, before: after, after: before })
+  const all = inOrder([...differences, ...stateDifference(input, kept)])
+  const [fixed, open] = partition(all, ({ pointer }) => holdsVariable(input.manifest, pointer))
+  kept.push(...fixed.map(({ pointer }): RefreshKept => ({ pointer, reason: 'variable' })))
+  const { text, taken } = takeOver(open, liveSource, input)
+  kept.push(...open.filter((one) => !taken.includes(one)).map(({ pointer }): RefreshKept => ({ pointer, reason: 'unwritable' })))
+  const changes = taken.map(({ pointer, before, after }): RefreshChange => ({ pointer, before: after, after: before }))
+  return { text, changes, kept: kept.sort((a, b) => (a.pointer < b.pointer ? -1 : 1)) }
+}
+
+/** All of them, for one may be valid only with another (`once` has no interval); where all together are not, one by one. */
+function takeOver(differences: readonly Difference[], liveSource: JsonObject, input: RefreshInput): { text: string; taken: Difference[] } {
+  const attempt = (check: boolean): { text: string; taken: Difference[] } => {
+    let text = input.text
+    const taken: Difference[] = []
+    for (const one of differences) {
+      const next = editMember(text, one, liveSource, input)
+      if (next === null || (check && !isValid(next, input))) continue
+      text = next
+      taken.push(one)
     }
+    return { text, taken }
   }
-  return { ...result, kept: result.kept.sort((a, b) => (a.pointer < b.pointer ? -1 : 1)) }
+  const together = attempt(false)
+  return isValid(together.text, input) ? together : attempt(true)
 }
 
 /** `before` is what the flow has, `after` what the file asks for. */
@@ -127,63 +140,21 @@ function holdsVariable({ source, templates }: Manifest, pointer: string): boolea
   })
 }
 
-function editMember(text: string, pointer: string, before: Json | undefined, liveSource: JsonObject, input: RefreshInput): string | null {
-  const parsed = parse(text, input)
-  if (parsed === null) return null
-  const { tokens, value } = target(pointer, before, liveSource, parsed.source)
-  const next = editText(text, { tokens, value })
-  if (next === null) return null
-  // The file must stay valid, for this target and by itself.
-  const after = parse(next, input)
-  return after !== null && bindVars(after, input.vars).desired !== null ? next : null
+function editMember(text: string, difference: Difference, liveSource: JsonObject, input: RefreshInput): string | null {
+  const { data, whole } = readYaml(text)
+  if (!whole || !isJsonObject(data)) return null
+  return editsFor(difference, liveSource, data, input).reduce<string | null>(
+    (current, edit) => (current === null ? null : editText(current, edit)),
+    text,
+  )
 }
 
-function parse(text: string, { manifest: { path }, folder }: RefreshInput): Manifest | null {
-  return parseManifest({ path, bytes: new TextEncoder().encode(text), folder }).manifest
+/** Whether the file is valid, for this target and by itself. */
+function isValid(text: string, { manifest: { path }, folder, vars }: RefreshInput): boolean {
+  const { manifest } = parseManifest({ path, bytes: new TextEncoder().encode(text), folder })
+  return manifest !== null && bindVars(manifest, vars).desired !== null
 }
 
-/** What to write where; whole members where their parts mean nothing alone. */
-function target(
-  pointer: string,
-  before: Json | undefined,
-  liveSource: JsonObject,
-  source: JsonObject,
-): { tokens: string[]; value: Json | undefined } {
-  const [first = ''] = parsePointer(pointer)
-  if (first === 'flowSpec' || first === 'sourceConnectionIds' || first === 'targetConnectionIds')
-    return { tokens: [first], value: memberOf(liveSource, first) ?? null }
-  if (pointer === '/transformations') return { tokens: [first], value: memberOf(liveSource, first) ?? [] }
-  if (first === 'state') return { tokens: [first], value: before ?? null }
-  const tokens = parsePointer(numbered(source, pointer))
-  if (before === undefined || before === null) return goneFrom(source, tokens)
-  const value = valueAt(liveSource, parsePointer(numbered(liveSource, pointer))) ?? written(before)
-  return { tokens, value: asWritten(valueAt(source, tokens), value, source, tokens) }
-}
-
-/** An object that would be left empty goes with its last member; a list of transformations stays, and says that there are none. */
-function goneFrom(source: JsonObject, tokens: readonly string[]): { tokens: string[]; value: Json | undefined } {
-  if (tokens[0] === 'transformations' && tokens.length === 2) {
-    const list = source['transformations']
-    if (Array.isArray(list) && list.length === 1) return { tokens: ['transformations'], value: [] }
-  }
-  let path = [...tokens]
-  while (path.length > 1) {
-    const parent = valueAt(source, path.slice(0, -1))
-    if (!isJsonObject(parent) || Object.keys(parent).length > 1) break
-    path = path.slice(0, -1)
-  }
-  return { tokens: path, value: undefined }
-}
-
-/** A number that the file has in quotes stays in quotes, where the service takes it either way. */
-function asWritten(old: Json | undefined, value: Json, source: JsonObject, tokens: readonly string[]): Json {
-  if (typeof old !== 'string' || (typeof value !== 'number' && typeof value !== 'boolean')) return value
-  const read = valueAt(normaliseDocument(source), tokens)
-  return equalJson(read, old) ? value : String(value)
-}
-
-function valueAt(document: Json, tokens: readonly string[]): Json | undefined {
-  let at: Json | undefined = document
-  for (const token of tokens) at = Array.isArray(at) ? at[Number(token)] : isJsonObject(at) ? memberOf(at, token) : undefined
-  return at
+function partition<T>(items: readonly T[], test: (item: T) => boolean): [T[], T[]] {
+  return [items.filter(test), items.filter((item) => !test(item))]
 }

@@ -123,6 +123,12 @@ export const ERRORS = {
     summary: 'An answer was not what the API documents.',
     remedy: 'A proxy may stand between; `curl` the same path. Report it with the request id if it is really Flow Service.',
   },
+  SLUICE_EXPORT_FAILED: {
+    next: 'stop',
+    exit: 1,
+    summary: 'Manifests could not be written: something stands where they would go, or the disk refused.',
+    remedy: 'Nothing that was there was overwritten. Use --refresh to bring manifests up to date, --skip-existing to pass them over, or --out.',
+  },
   SLUICE_ABORTED: {
     next: 'stop',
     exit: 130,

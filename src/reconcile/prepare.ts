@@ -169,7 +169,8 @@ function suspendedOrphans({ desired, folders }: DesiredSet, owned: readonly Owne
   )
 }
 
-function policyOf(settings: TargetSettings, options: PassOptions): Omit<PlanPolicy, 'suspend'> {
+/** What a target's settings allow, but for what is suspended: that hangs on the manifests too. */
+export function policyOf(settings: TargetSettings, options: PassOptions): Omit<PlanPolicy, 'suspend'> {
   const { marker, limits, prune, deleteAfterMs, serviceClients } = settings
   return {
     prune,

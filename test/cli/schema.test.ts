@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Ajv2020 } from 'ajv/dist/2020.js'
+import addFormats from 'ajv-formats'
 import { expect, test } from 'vitest'
 import { SCHEMA_NAMES, schemaCommand, schemaText } from '../../src/cli/schema.ts'
 
@@ -18,9 +19,10 @@ test.each(SCHEMA_NAMES)('prints %s as it is in the repository', (name) => {
   expect(stdout).toBe(schemaText(name))
 })
 
-test.each(['plan', 'validate'] as const)('%s compiles as JSON Schema 2020-12 and describes every member', (name) => {
+test.each(['plan', 'validate', 'export'] as const)('%s compiles as JSON Schema 2020-12 and describes every member', (name) => {
   const schema = JSON.parse(schemaText(name)) as object
-  expect(() => new Ajv2020({ strict: true, strictRequired: false, allowUnionTypes: true }).compile(schema)).not.toThrow()
+  const ajv = addFormats.default(new Ajv2020({ strict: true, strictRequired: false, allowUnionTypes: true }))
+  expect(() => ajv.compile(schema)).not.toThrow()
   expect(undescribed(schema)).toEqual([])
 })
 

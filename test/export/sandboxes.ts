@@ -173,23 +173,24 @@ export type SandboxPlan = {
   ledger: boolean
 }
 
-const stranger: fc.Arbitrary<Stranger> = fc.record({
-  sample: manifests(NOW_SEC),
-  name: fc.oneof({ weight: 12, arbitrary: awkwardName }, { weight: 1, arbitrary: impossibleName }),
-  oddities: fc.array(oddity, { maxLength: 2 }),
-  state: fc.constantFrom('draft', 'draft', 'enabled', 'enabled', 'disabled', 'updating'),
-  copyOf: fc.option(fc.nat(3), { freq: 5 }),
-})
+const stranger = (nowSec: number): fc.Arbitrary<Stranger> =>
+  fc.record({
+    sample: manifests(nowSec),
+    name: fc.oneof({ weight: 12, arbitrary: awkwardName }, { weight: 1, arbitrary: impossibleName }),
+    oddities: fc.array(oddity, { maxLength: 2 }),
+    state: fc.constantFrom('draft', 'draft', 'enabled', 'enabled', 'disabled', 'updating'),
+    copyOf: fc.option(fc.nat(3), { freq: 5 }),
+  })
 
-/** @param size flows of each kind, at most */
-export function sandboxPlans(size: { min: number; max: number }): fc.Arbitrary<SandboxPlan> {
+/** @param size flows of ours, and as many of nobody */
+export function sandboxPlans(size: { min: number; max: number }, nowSec: number = NOW_SEC): fc.Arbitrary<SandboxPlan> {
   const some = { minLength: size.min, maxLength: size.max }
-  return fc.array(manifests(NOW_SEC), some).chain((ours) =>
+  return fc.array(manifests(nowSec), some).chain((ours) =>
     fc.record({
       ours: fc.constant(ours),
       edits: anEdit(ours),
-      others: fc.array(manifests(NOW_SEC), { maxLength: 2 }),
-      strangers: fc.array(stranger, some),
+      others: fc.array(manifests(nowSec), { maxLength: 2 }),
+      strangers: fc.array(stranger(nowSec), some),
       hours: fc.constantFrom(0, 4),
       shaken: fc.boolean(),
       ledger: fc.boolean(),
