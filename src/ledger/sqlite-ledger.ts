@@ -11,12 +11,13 @@ import { emptied, setFileAside } from './set-aside.ts'
 import { damage, isDamage } from './sqlite-error.ts'
 import { sqliteReads } from './sqlite-reads.ts'
 import type { DamagedRow } from './sqlite-rows.ts'
+import { suspicionOf } from './suspicion.ts'
 import { sqliteWrites } from './sqlite-writes.ts'
 import { openStore, type Store } from './store.ts'
 
 export type SqliteLedgerDeps = {
   clock: Pick<Clock, 'nowMs'>
-  /** Hears `ledger.opened`, `ledger.migrated`, `ledger.set-aside` and `ledger.row-damaged`. */
+  /** Hears `ledger.opened`, `ledger.migrated`, `ledger.set-aside`, `ledger.mended` and `ledger.row-damaged`. */
   emit: Emit
   /** Who we are, for the message that a second process gets. `command` is the subcommand without its arguments. */
   pid: number
@@ -87,11 +88,14 @@ function openSound(file: string, deps: SqliteLedgerDeps): Store {
 
 function openCurrent(file: string, { emit, migrations = MIGRATIONS }: SqliteLedgerDeps): Store {
   createPrivateFile(file)
-  const store = openStore(file)
+  const suspicion = suspicionOf(file)
+  const store = openStore(file, suspicion.raise)
   try {
     assertSound(store, ['quick_check(1)'])
+    if (suspicion.isRaised()) mendIndexes(store, emit)
     const { from, to, backup } = migrate(store, migrations)
     assertSound(store, OWNERSHIP_CHECKS)
+    suspicion.lift()
     if (backup !== null) emit({ event: 'ledger.migrated', path: file, version: String(to), message: `schema ${from} is kept in ${backup}` })
     emit({ event: 'ledger.opened', path: file, version: String(to) })
     return store
@@ -104,16 +108,38 @@ function openCurrent(file: string, { emit, migrations = MIGRATIONS }: SqliteLedg
 /** Whether each index agrees with its table. For the history, which may be large, this would hold up the start. */
 const OWNERSHIP_CHECKS = ['integrity_check(owned)', 'integrity_check(intents)', 'integrity_check(conditions)']
 
+/**
+ * Indexes say nothing that the tables of history do not: what a whole check finds is written anew from them.
+ * @throws SluiceError `SLUICE_LEDGER_UNUSABLE` when the tables themselves are damaged
+ */
+function mendIndexes(store: Store, emit: Emit): void {
+  const finding = findingOf(store, 'integrity_check(1)')
+  if (finding === null) return
+  try {
+    for (const table of ['writes', 'passes']) store.exec(`REINDEX ${table}`)
+  } catch {
+    throw damage(store.file, finding)
+  }
+  assertSound(store, ['integrity_check(1)'])
+  emit({ event: 'ledger.mended', path: store.file, message: finding })
+}
+
 /** SQLite notices damage only in the pages it touches, so a start looks at all of them. */
 function assertSound(store: Store, checks: readonly string[]): void {
   for (const check of checks) {
-    const [finding] = Object.values(store.get(`PRAGMA ${check}`) ?? {})
-    if (finding !== 'ok') throw damage(store.file, String(finding))
+    const finding = findingOf(store, check)
+    if (finding !== null) throw damage(store.file, finding)
   }
+}
+
+function findingOf(store: Store, check: string): string | null {
+  const [finding] = Object.values(store.get(`PRAGMA ${check}`) ?? {})
+  return finding === 'ok' ? null : String(finding)
 }
 
 function setAside(file: string, why: string, { clock, emit }: SqliteLedgerDeps): void {
   const aside = setFileAside(file, clock.nowMs())
+  suspicionOf(file).lift()
   emit({ event: 'ledger.set-aside', path: file, message: `${why}; kept as ${aside}` })
 }
 
