@@ -1,8 +1,10 @@
 import { join } from 'node:path'
 import type { Clock } from '../lib/clock.ts'
+import type { EndOfTurn } from '../lib/yield.ts'
 import type { Emit } from '../telemetry/events.ts'
 import { lockDataFolder } from './data-lock.ts'
 import { createDataFolder, createPrivateFile, inDataFolder } from './files.ts'
+import { groupCommit } from './group-commit.ts'
 import type { Ledger } from './ledger.ts'
 import { migrate } from './migrate.ts'
 import { openParseCache, type ParseCache } from './parse-cache.ts'
@@ -23,6 +25,8 @@ export type SqliteLedgerDeps = {
   pid: number
   host: string
   command: string
+  /** Lets writes that arrive together share one sync of the disk; without it each is written at once. */
+  endOfTurn?: EndOfTurn
   /** Tests of migrations pass others. */
   migrations?: readonly Migration[]
 }
@@ -57,17 +61,19 @@ export async function openSqliteLedger(dataDir: string, deps: SqliteLedgerDeps):
 }
 
 /** The port over an open store; closing it closes the store. */
-export function ledgerOn(store: Store, cache: ParseCache, deps: Pick<SqliteLedgerDeps, 'clock' | 'emit'>): Ledger {
+export function ledgerOn(store: Store, cache: ParseCache, deps: Pick<SqliteLedgerDeps, 'clock' | 'emit' | 'endOfTurn'>): Ledger {
   const onDamage = (rows: readonly DamagedRow[]): void => {
     setRowsAside(store, rows, deps.clock.nowMs())
     for (const row of rows) deps.emit({ event: 'ledger.row-damaged', path: store.file, key: row.key, message: `${row.table}: ${row.problem}` })
   }
+  const group = groupCommit(store, deps.endOfTurn ?? null)
   return {
-    ...sqliteReads(store, onDamage),
-    ...sqliteWrites(store),
+    ...sqliteReads(store, onDamage, group.flush),
+    ...sqliteWrites(store, group),
     cachedParses: async (keys) => cache.read(keys),
     cacheParses: async (entries) => cache.write(entries),
     close: async () => {
+      group.flush()
       cache.close()
       store.close()
     },

@@ -20,6 +20,7 @@ export type Store = {
   transact<T>(change: () => T): T
   /** Several reads of one state, whatever another process commits meanwhile. */
   view<T>(read: () => T): T
+  isTransaction(): boolean
   close(): void
 }
 
@@ -110,6 +111,7 @@ function storeOn(file: string, db: DatabaseSync, onDamage: () => void = () => un
     all: (sql, values = []) => watched(() => lists(sql).all(...values) as unknown as SqlValue[][]),
     transact: (change) => watched(() => within('BEGIN IMMEDIATE', change)),
     view: (read) => watched(() => within('BEGIN', read)),
+    isTransaction: () => db.isOpen && db.isTransaction,
     close: () => {
       if (db.isOpen) db.close()
     },
