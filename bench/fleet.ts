@@ -65,6 +65,7 @@ targets:
     sandbox: dev
     credentials: { clientId: bench, clientSecret: bench }
     limits: { concurrency: ${concurrency}, requestsPerSecond: 1000, createWindowMs: 0, listLagMs: 0 }
+    policy: { maxChanges: { create: none, publish: none }, maxChangesPerHour: { create: none, publish: none } }
 `
 }
 

@@ -1,4 +1,5 @@
 /** Composition root: real clock, network, disk and signals, and the only place that ends the process. */
+import { once } from 'node:events'
 import { readFileSync, writeSync } from 'node:fs'
 import { createInterface } from 'node:readline/promises'
 import { inspect } from 'node:util'
@@ -60,7 +61,14 @@ function realSystem(secrets: SecretRegistry): System {
 }
 
 function outputOf(stream: NodeJS.WriteStream): System['stdout'] {
-  return { write: (text) => void stream.write(text), isTerminal: stream.isTTY === true, columns: stream.columns ?? 100 }
+  return {
+    write: (text) => void stream.write(text),
+    drained: async () => {
+      if (stream.writableNeedDrain) await once(stream, 'drain')
+    },
+    isTerminal: stream.isTTY === true,
+    columns: stream.columns ?? 100,
+  }
 }
 
 async function ask(question: string, { signal }: { signal: AbortSignal }): Promise<string> {

@@ -10,6 +10,7 @@ import type { Ledger } from '../ledger/ledger.ts'
 import { createMemoryLedger } from '../ledger/memory-ledger.ts'
 import { openLedgerReadOnly } from '../ledger/read-only-ledger.ts'
 import { FOLDER_FENCE } from '../ledger/rules.ts'
+import { endOfTurn } from '../lib/yield.ts'
 import { openSqliteLedger } from '../ledger/sqlite-ledger.ts'
 import type { Target } from '../reconcile/pass.ts'
 import { createSourceWatch, type ParseCache, type SourceWatch } from '../reconcile/source-watch.ts'
@@ -119,7 +120,7 @@ export function watchOf(
 
 /** The ledger for writing: this process holds the data folder until it closes it. */
 export async function openLedger({ system, config, emit }: Composition, command: string): Promise<Ledger> {
-  return openSqliteLedger(config.dataDir, { clock: system.clock, emit, pid: system.pid, host: hostname(), command })
+  return openSqliteLedger(config.dataDir, { clock: system.clock, emit, endOfTurn, pid: system.pid, host: hostname(), command })
 }
 
 /** The ledger for looking: what a plan finds out stays in memory. */

@@ -31,7 +31,10 @@ export async function historyCommand(args: HistoryArgs, { system, config, secret
   const entries = taken(historyOf(ledger, { key, passId, sinceMs }), args.limit ?? (output === 'ndjson' ? Infinity : SHOWN))
   try {
     if (output === 'ndjson') {
-      for await (const entry of entries) stdout.write(`${JSON.stringify({ ...FORMAT, ...masked(entry) })}\n`)
+      for await (const entry of entries) {
+        stdout.write(`${JSON.stringify({ ...FORMAT, ...masked(entry) })}\n`)
+        await stdout.drained?.()
+      }
       return EXIT.done
     }
     const shown: HistoryEntry[] = []

@@ -27,7 +27,13 @@ export type System = {
   onHangup: (listener: () => void) => void
 }
 
-export type Output = { write(text: string): void; isTerminal: boolean; columns: number }
+export type Output = {
+  write(text: string): void
+  /** Resolves when the reader has caught up: for output of any length, which would pile up in memory before a slow one. */
+  drained?(): Promise<void>
+  isTerminal: boolean
+  columns: number
+}
 
 /** How a command ended: documented exit codes, never a bare number. */
 export const EXIT = { done: 0, failed: 1, changes: 2, invalid: 3, blocked: 4, usage: 64, unavailable: 75, interrupted: 130 } as const

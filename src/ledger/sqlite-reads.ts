@@ -39,9 +39,14 @@ export const READS = {
 
 export type SqliteReads = Omit<LedgerReader, 'cachedParses' | 'close'>
 
-/** The reading half of the port. @param onDamage told of every row that could not be decoded, outside of any transaction */
-export function sqliteReads(store: Store, onDamage: (rows: readonly DamagedRow[]) => void): SqliteReads {
+/**
+ * The reading half of the port.
+ * @param onDamage told of every row that could not be decoded, outside of any transaction
+ * @param beforeReading puts on disk what was written and waits
+ */
+export function sqliteReads(store: Store, onDamage: (rows: readonly DamagedRow[]) => void, beforeReading: () => void = () => undefined): SqliteReads {
   const reading = <T>(read: (damaged: DamagedRow[]) => T): T => {
+    beforeReading()
     const damaged: DamagedRow[] = []
     const result = store.view(() => read(damaged))
     if (damaged.length > 0) onDamage(damaged)
@@ -56,12 +61,14 @@ export function sqliteReads(store: Store, onDamage: (rows: readonly DamagedRow[]
     decodeRows('targets', rows, targetCodec, (target) => target.name, damaged)
   return {
     scopes: async () =>
-      store.all(READS.scopes).map(([owner, org, sandboxId, source]) => ({
-        owner: String(owner),
-        org: String(org),
-        sandboxId: String(sandboxId),
-        source: String(source),
-      })),
+      reading(() =>
+        store.all(READS.scopes).map(([owner, org, sandboxId, source]) => ({
+          owner: String(owner),
+          org: String(org),
+          sandboxId: String(sandboxId),
+          source: String(source),
+        })),
+      ),
     snapshot: async (scope) => inScope(scope, NOTHING, (id, damaged) => flowRows(store, ['owned', 'intents', 'conditions'], [id], damaged)),
     lookup: async (scope, keys) =>
       inScope(scope, NOTHING, (id, damaged) => flowRows(store, ['ownedOf', 'intentsOf', 'conditionsOf'], [id, JSON.stringify(keys)], damaged)),

@@ -1,6 +1,6 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { SluiceError } from '../lib/errors.ts'
-import { unusable } from './sqlite-error.ts'
+import { isDamage, unusable } from './sqlite-error.ts'
 
 export type SqlValue = string | number | null
 export type SqlRow = Record<string, SqlValue>
@@ -20,6 +20,7 @@ export type Store = {
   transact<T>(change: () => T): T
   /** Several reads of one state, whatever another process commits meanwhile. */
   view<T>(read: () => T): T
+  isTransaction(): boolean
   close(): void
 }
 
@@ -40,11 +41,16 @@ const SETTINGS = `
   PRAGMA temp_store = MEMORY;
 `
 
-/** Opens for writing, creating the file if there is none. @throws SluiceError `SLUICE_LEDGER_UNUSABLE` */
-export function openStore(file: string): Store {
+/**
+ * Opens for writing, creating the file if there is none.
+ * @param onDamage told when a statement finds the file damaged
+ * @throws SluiceError `SLUICE_LEDGER_UNUSABLE`
+ */
+export function openStore(file: string, onDamage: () => void = () => undefined): Store {
   const store = storeOn(
     file,
     guarded(file, () => new DatabaseSync(file, { timeout: BUSY_MS })),
+    onDamage,
   )
   const ready = configured(store, SETTINGS + WRITER_SETTINGS)
   if (ready.get('PRAGMA journal_mode')?.['journal_mode'] === 'wal') return ready
@@ -74,7 +80,7 @@ function configured(store: Store, settings: string): Store {
   }
 }
 
-function storeOn(file: string, db: DatabaseSync): Store {
+function storeOn(file: string, db: DatabaseSync, onDamage: () => void = () => undefined): Store {
   const rows = preparedOn(db, false)
   const lists = preparedOn(db, true)
   const within = <T>(begin: string, work: () => T): T => {
@@ -89,14 +95,23 @@ function storeOn(file: string, db: DatabaseSync): Store {
       throw error
     }
   }
+  const watched = <T>(work: () => T): T => {
+    try {
+      return guarded(file, work)
+    } catch (error) {
+      if (isDamage(error)) onDamage()
+      throw error
+    }
+  }
   return {
     file,
-    exec: (sql) => guarded(file, () => db.exec(sql)),
-    run: (sql, values) => void guarded(file, () => rows(sql).run(...values)),
-    get: (sql, values = []) => guarded(file, () => rows(sql).get(...values) as SqlRow | undefined),
-    all: (sql, values = []) => guarded(file, () => lists(sql).all(...values) as unknown as SqlValue[][]),
-    transact: (change) => guarded(file, () => within('BEGIN IMMEDIATE', change)),
-    view: (read) => guarded(file, () => within('BEGIN', read)),
+    exec: (sql) => watched(() => db.exec(sql)),
+    run: (sql, values) => void watched(() => rows(sql).run(...values)),
+    get: (sql, values = []) => watched(() => rows(sql).get(...values) as SqlRow | undefined),
+    all: (sql, values = []) => watched(() => lists(sql).all(...values) as unknown as SqlValue[][]),
+    transact: (change) => watched(() => within('BEGIN IMMEDIATE', change)),
+    view: (read) => watched(() => within('BEGIN', read)),
+    isTransaction: () => db.isOpen && db.isTransaction,
     close: () => {
       if (db.isOpen) db.close()
     },

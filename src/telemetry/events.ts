@@ -371,6 +371,13 @@ export const EVENTS = {
     needs: ['path', 'message'],
     may: [],
   },
+  'ledger.mended': {
+    level: 'warn',
+    message: 'index of the ledger was damaged and written anew',
+    says: 'The process before ended because of it (exit 75). Nothing is lost; look at the disk.',
+    needs: ['path', 'message'],
+    may: [],
+  },
   'ledger.row-damaged': {
     level: 'error',
     message: 'damaged ledger row ignored',

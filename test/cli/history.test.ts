@@ -194,3 +194,26 @@ test('however long history is, one page of it is in memory', async () => {
   }
   expect(keys).toEqual(Array.from({ length: 450 }, (_, n) => `k${449 - n}`))
 })
+
+test('an export waits for a reader that is slower than the disk', async () => {
+  await using folder = await recorded()
+  const lines: string[] = []
+  let release = Promise.withResolvers<void>()
+  const system = testSystem(folder.path, { clock: { ...systemClock, nowMs: () => NOW_MS } })
+  const stdout = { ...system.stdout, write: (text: string) => void lines.push(text), drained: () => release.promise }
+  const session = {
+    system: { ...system, stdout },
+    secrets: new SecretRegistry(),
+    config: { dataDir: join(folder.path, '.sluice') },
+    emit: () => undefined,
+  }
+  const args: HistoryArgs = { key: null, passId: null, since: null, limit: null, output: 'ndjson' }
+  const done = historyCommand(args, session as unknown as Session)
+  await new Promise((resolve) => setImmediate(resolve))
+  expect(lines).toHaveLength(1)
+  release.resolve()
+  release = Promise.withResolvers()
+  release.resolve()
+  expect(await done).toBe(0)
+  expect(lines).toHaveLength(7)
+})

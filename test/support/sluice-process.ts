@@ -13,7 +13,8 @@ const PATIENCE_MS = 30_000
 export type LogLine = Readonly<Record<string, unknown>> & { event?: string; atMs: number }
 export type Wanted = Readonly<Record<string, unknown>> | ((line: LogLine) => boolean)
 export type Ended = { code: number | null; signal: NodeJS.Signals | null; stdout: string; stderr: string }
-export type Where = { cwd: string; env?: Readonly<Record<string, string | undefined>> }
+/** `fileBlocks`: the largest file it may write, in blocks of `ulimit -f`: a disk that becomes full. */
+export type Where = { cwd: string; env?: Readonly<Record<string, string | undefined>>; fileBlocks?: number }
 
 export type SluiceProcess = AsyncDisposable & {
   pid: number
@@ -34,8 +35,10 @@ export type SluiceProcess = AsyncDisposable & {
 }
 
 /** The real program of this checkout as a process of its own; killed when it is disposed of. Nothing of the developer's environment gets in. */
-export function startSluice(args: readonly string[], { cwd, env = {} }: Where): SluiceProcess {
-  const child = spawn(process.execPath, [BIN, ...args], { cwd, env: { ...testGitEnv(), ...defined(env) }, stdio: ['ignore', 'pipe', 'pipe'] })
+export function startSluice(args: readonly string[], { cwd, env = {}, fileBlocks }: Where): SluiceProcess {
+  const limited = ['sh', '-c', `ulimit -f ${fileBlocks ?? 'unlimited'}; exec "$0" "$@"`]
+  const [command = '', ...rest] = [...(fileBlocks === undefined ? [] : limited), process.execPath, BIN, ...args]
+  const child = spawn(command, rest, { cwd, env: { ...testGitEnv(), ...defined(env) }, stdio: ['ignore', 'pipe', 'pipe'] })
   const log: LogLine[] = []
   let stdout = ''
   let stderr = ''
