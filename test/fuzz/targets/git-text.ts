@@ -136,7 +136,7 @@ function check({ name, links, entries, folder, batch: stream, chunks, texts }: I
   for (const text of texts) {
     const location = parseLocation(text)
     must(
-      'problem' in location || location.kind === 'local' || !/^-|::/.test(location.url),
+      'problem' in location || location.kind === 'local' || !/^-|^[A-Za-z0-9][A-Za-z0-9+.-]*::/.test(location.url),
       'an address that git takes for an option or a program',
       text,
       location,
