@@ -54,6 +54,8 @@ function transformationOps(live: JsonObject, members: readonly MemberDiff[]): Pa
   }
   const added = [...touched].filter((name) => !seen.has(name) && Object.hasOwn(wanted, name)).map((name) => withName(name, wanted[name] ?? {}))
   if (added.length > 0 && !Array.isArray(found)) return [{ op: 'add', path: '/transformations', value: added }]
+  // Not a list at all, and none is wanted: it goes whole, or the same difference would be found for ever.
+  if (found !== undefined && !Array.isArray(found)) return [{ op: 'remove', path: '/transformations' }]
   return [
     ...replaced,
     ...removed.reverse().map((index): PatchOp => ({ op: 'remove', path: `/transformations/${index}` })),

@@ -131,6 +131,12 @@ test.each([
   expect(differs('draft')).not.toContain('immutable')
 })
 
+test('a member that the service should have as a list and has as something else goes in one patch', () => {
+  const live = { transformations: 'none' }
+  const { members } = diffDocuments({ transformations: [] }, live, null, { context: CONTEXT, ignore: [] })
+  expect(patchFor(live, members)).toEqual([{ op: 'remove', path: '/transformations' }])
+})
+
 test('names members by pointers in which tildes and slashes are escaped', () => {
   const { members } = diffDocuments({ options: { 'a/b~c': 1 } }, { options: {} }, null, { context: CONTEXT, ignore: [] })
   expect(members.map(({ tokens }) => formatPointer(tokens))).toEqual(['/options/a~1b~0c'])

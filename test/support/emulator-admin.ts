@@ -4,10 +4,12 @@ import type { JsonObject } from '../../src/lib/json.ts'
 
 /** The admin interface of an emulator in another process, as a user's `curl` has it. */
 export type EmulatorAdmin = {
+  origin: string
   journal(filter?: { write?: boolean; sandbox?: string }): Promise<JournalEntry[]>
   clearJournal(): Promise<void>
   flows(sandbox?: string): Promise<JsonObject[]>
-  fault(rule: FaultRule): Promise<void>
+  fault(rule: FaultRule | readonly FaultRule[]): Promise<void>
+  clearFaults(): Promise<void>
   edit(request: JsonObject): Promise<JsonObject>
 }
 
@@ -18,6 +20,7 @@ export function adminOf(origin: string): EmulatorAdmin {
     return (await response.json()) as JsonObject
   }
   return {
+    origin,
     journal: async (filter = {}) => {
       const query = new URLSearchParams(Object.entries(filter).map(([name, value]): [string, string] => [name, String(value)]))
       return ((await ask('GET', `journal?${query.toString()}`)) as unknown as { entries: JournalEntry[] }).entries
@@ -29,6 +32,7 @@ export function adminOf(origin: string): EmulatorAdmin {
       return spaces.flatMap((space) => space.flows)
     },
     fault: async (rule) => void (await ask('POST', 'faults', rule)),
+    clearFaults: async () => void (await ask('DELETE', 'faults')),
     edit: async (request) => ask('POST', 'edit', request),
   }
 }
