@@ -21,6 +21,7 @@ export function bindExisting(
     brokenKeys,
     sourceComplete: complete,
     sourceEmpty: false,
+    fights: new Map(),
     keys: null,
     intents: [],
     revision: 'worktree',

@@ -12,7 +12,7 @@ import { idPart, pathOf } from './slug.ts'
 import { standings } from './standing.ts'
 
 /** The sandbox as one pass reads it, without anything that git asks for. */
-export type ExportInput = Omit<PlanInput, 'desired' | 'brokenKeys' | 'sourceComplete' | 'sourceEmpty' | 'keys' | 'intents' | 'revision'>
+export type ExportInput = Omit<PlanInput, 'fights' | 'desired' | 'brokenKeys' | 'sourceComplete' | 'sourceEmpty' | 'keys' | 'intents' | 'revision'>
 
 export type ExportOptions = {
   /** Ids of the flows to export. */
@@ -86,7 +86,7 @@ function exportOne(
     folder: belowFolder(whole, options.folder) === null ? options.out : options.folder,
     textOf: (document) => manifestText(document, { schema, note }),
     bound: managed ? { owned: input.owned.find((row) => row.key === key && row.flowId === flow.id) ?? null } : null,
-    input: { ...input, revision: 'export', sourceComplete: true, sourceEmpty: false, intents: [] },
+    input: { ...input, revision: 'export', sourceComplete: true, sourceEmpty: false, intents: [], fights: new Map() },
   })
   if ('reason' in fitted) return fitted
   return {
@@ -121,6 +121,7 @@ function checkTogether(drafts: readonly Draft[], input: ExportInput): { exported
     brokenKeys: new Set(),
     sourceComplete: false,
     sourceEmpty: false,
+    fights: new Map(),
     keys,
     intents: [],
     revision: 'export',

@@ -276,7 +276,7 @@ export async function readSandbox(world: Pick<Sandbox['world'], 'clock' | 'ledge
     live: { flows: listing.flows, complete: true, listedAtMs: listing.startedAtMs },
     owned,
     bindings,
-    fights: new Map(),
+
     preflight: createPreflight(),
     policy: { ...policy, createWindowMs: 0, listLagMs: 0 },
     nowMs: world.clock.nowMs(),
@@ -317,6 +317,7 @@ export function planOf(input: ExportInput, desired: readonly DesiredFlow[]): Pla
     brokenKeys: new Set(),
     sourceComplete: false,
     sourceEmpty: false,
+    fights: new Map(),
     keys: null,
     intents: [],
     revision: 'main@sha1:1',

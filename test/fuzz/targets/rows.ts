@@ -15,7 +15,16 @@ const ROWS: Record<keyof typeof CODECS, string> = {
   condition: conditionCodec.encode(condition('a')),
   pass: passCodec.encode(pass('p')),
   write: writeCodec.encode(write('p', 'a')),
-  target: targetCodec.encode({ name: 't', owner: 'o', org: 'org', sandbox: 's', sandboxId: null, condition: {}, updatedAtMs: 1 }),
+  target: targetCodec.encode({
+    name: 't',
+    owner: 'o',
+    org: 'org',
+    sandbox: 's',
+    sandboxId: null,
+    condition: {},
+    unmanaged: null,
+    updatedAtMs: 1,
+  }),
 }
 
 /** Rows of a ledger that a disk, a person or another version has been at. */
