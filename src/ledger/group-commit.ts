@@ -10,9 +10,9 @@ export type Change = () => void
  */
 export type GroupCommit = {
   /** Resolves when the change is on disk. Changes take effect in the order of the calls. */
-  commit(change: Change): Promise<void>
+  commit: (change: Change) => Promise<void>
   /** Puts what is waiting on disk now: whoever reads next sees it. */
-  flush(): void
+  flush: () => void
 }
 
 type Waiting = { change: Change; done: () => void; failed: (error: unknown) => void }

@@ -9,7 +9,7 @@ import { FOLDER_FENCE as FENCE } from '../../src/ledger/rules.ts'
 import { ledgerOn } from '../../src/ledger/sqlite-ledger.ts'
 import { openStore, type Store } from '../../src/ledger/store.ts'
 import { dataFolder, NOW_MS } from './folders.ts'
-import { intent, ownedFlow, scope, write } from './rows.ts'
+import { intent, ownedFlow, scope, target, write } from './rows.ts'
 
 /** A ledger that groups, and how often it made the disk sync. */
 function counted(): { ledger: Ledger; store: Store; commits: () => number } {
@@ -37,7 +37,7 @@ test('writes that arrive together are one transaction, in the order of their cal
     ...Array.from({ length: 10 }, (_, n) => ledger.intend(scope, intent(`i${n}`, `k${n}`), FENCE, write('p', `k${n}`, { outcome: 'unknown' }))),
     ledger.settle(scope, 'i3', { owned: ownedFlow('k3'), write: write('p', 'k3') }, FENCE),
     ledger.own(scope, [ownedFlow('k3', { gen: 2 })], FENCE),
-    ledger.saveTarget({ name: 't', owner: 'o', org: 'g', sandbox: 's', sandboxId: null, condition: null, unmanaged: null, updatedAtMs: 1 }, FENCE),
+    ledger.saveTarget(target('prod'), FENCE),
   ])
   expect(commits()).toBe(1)
   const { owned, intents } = await ledger.snapshot(scope)
