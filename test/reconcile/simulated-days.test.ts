@@ -79,3 +79,24 @@ test('keeps the last draft when the keeper was deleted behind a lagging listing'
   expect(world.emulator.flows('dev')).toMatchObject([{ id: twin }])
   await world.stop()
 })
+
+test('carries out all that one commit asks for, also where drift is left alone and the flow is switched off first', async () => {
+  const world = standing({ files: { 'flows/web.yaml': manifest({ state: 'published' }) }, settings: { drift: 'ignore' } })
+  await world.resync()
+  world.source.commit({ 'flows/web.yaml': manifest({ name: 'Web clicks', state: 'disabled' }) })
+  await world.look(60_000)
+  expect(world.emulator.flows('dev')).toMatchObject([{ name: 'Web clicks', state: 'disabled' }])
+  await world.stop()
+})
+
+test('sends a change again that the service took and then rolled back, also where drift is only reported', async () => {
+  const world = standing({ files: { 'flows/web.yaml': manifest({ state: 'published' }) }, settings: { drift: 'report' } })
+  await world.resync()
+  world.emulator.fault({ match: { write: true }, operationFails: {}, count: 1 })
+  world.source.commit({ 'flows/web.yaml': manifest({ name: 'Web clicks', state: 'published' }) })
+  await world.look(10_000)
+  expect(world.emulator.flows('dev')).toMatchObject([{ name: 'Web events' }])
+  await world.resync(2 * 3_600_000)
+  expect(world.emulator.flows('dev')).toMatchObject([{ name: 'Web clicks' }])
+  await world.stop()
+})
