@@ -47,7 +47,8 @@ function tasksOf(plan: Plan, attempts: ReadonlyMap<FlowKey, Pick<FlowCondition, 
     else list.push(step)
   }
   const { live, nowMs } = context.input
-  const readMs = live.complete ? live.listedAtMs : nowMs
+  // What a listing shows may be as old as it lags.
+  const readMs = live.complete ? live.listedAtMs - context.input.policy.listLagMs : nowMs
   const readAtMs = context.clock.monotonicMs() - Math.max(0, context.clock.nowMs() - readMs)
   const desired = new Map(context.input.desired.map((want) => [want.key, want]))
   const owned = new Map(context.input.owned.map((row) => [row.key, row]))

@@ -1,5 +1,6 @@
 import { holdOf } from '../plan/decide.ts'
 import { firstHold } from '../plan/guards.ts'
+import { isSettledState } from '../plan/kinds/flow.ts'
 import { generationOf } from '../plan/marker.ts'
 import type { ActionStep, HoldStep, LiveFlow, OwnedFlow } from '../plan/model.ts'
 import type { Resolved } from '../plan/resolve.ts'
@@ -10,6 +11,8 @@ import { end, resolvedOf, type FlowState, type Next, type RunDeps } from './flow
 const CLOCK_SKEW_MS = 60_000
 /** A read older than this is taken again before a call that cannot be undone. */
 const FRESH_MS = 2_000
+/** The one state in which the service takes each action. */
+const FROM = { publish: 'draft', enable: 'disabled', disable: 'enabled' } as const
 
 /**
  * The only way to publish, enable and disable: every guard of the plan once more, on a flow read a moment ago, and for a publish a
@@ -26,6 +29,8 @@ export async function passGate(step: ActionStep, state: FlowState, deps: RunDeps
     if (fresh === null) return { kind: 'reread' }
     state.live = fresh
   }
+  // Somebody else, or our own call whose answer was lost, was faster: the service would refuse it now, so the flow is planned again.
+  if (isSettledState(state.live.state) && state.live.state !== FROM[step.kind]) return { kind: 'reread' }
   if (state.predecessor !== null) {
     const { id } = state.predecessor
     state.predecessor = await slots.run('go-on', async () => context.service.getFlow(id, { signal: context.halt.signal }))

@@ -59,7 +59,15 @@ async function patch(step: PatchStep | AdoptStep, state: FlowState, context: Exe
   const resolved = resolvedOf(step.want, context)
   if (state.live === null || resolved === null) return { kind: 'reread' }
   const owned = state.owned ?? newRow(state.live, step.want, context)
+  if (step.ops.length === 0) return takeOver(owned, state, context)
   return { kind: 'written', tried: await sendPatch(step, resolved.document, owned, state.live, context) }
+}
+
+/** The flow to adopt carries our line already (a copy that git vouches for): there is nothing to send, and an empty patch is refused. */
+async function takeOver(owned: OwnedFlow, state: FlowState, { ledger, scope, fence }: ExecuteContext): Promise<Sent> {
+  await ledger.own(scope, [owned], fence)
+  state.owned = owned
+  return { kind: 'done', requestId: null }
 }
 
 /** The row of a flow that is being adopted or was just recognised: nothing is known to be applied to it yet. */
@@ -90,6 +98,9 @@ async function removeSurplus(step: RemoveSurplusStep, context: ExecuteContext): 
   const { service, halt, input, clock } = context
   const fresh = await service.getFlow(step.flowId, { signal: halt.signal })
   if (fresh === null) return { kind: 'done', requestId: null }
+  // The keeper was seen in a listing, which may lag: nobody deletes the last one.
+  const keeper = await service.getFlow(step.keeperId, { signal: halt.signal })
+  if (keeper === null) return { kind: 'reread' }
   const young = clock.nowMs() - fresh.createdAtMs < input.policy.listLagMs
   if (fresh.state !== 'draft' || young || fresh.marker?.key !== step.key || !input.identity.clientIds.includes(fresh.createdClient))
     return { kind: 'reread' }

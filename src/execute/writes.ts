@@ -95,8 +95,13 @@ export function sendPatch(
 
 export function sendAction(step: ActionStep, document: JsonObject, owned: OwnedFlow, etag: string, context: ExecuteContext): Promise<WriteTry> {
   const state = step.kind === 'disable' ? 'disabled' : 'published'
-  const applied: JsonObject = { ...document, state }
-  const digests = { appliedDigest: step.want.digest, appliedSourceDigest: step.want.sourceDigest }
+  // A flow is published only when it equals its manifest. The other two may go out before the patch that the same commit asks for: then
+  // what was applied is what it was, or the patch would look like somebody else's change.
+  const wholly = step.kind === 'publish'
+  const applied: JsonObject | null = wholly ? { ...document, state } : owned.applied === null ? null : { ...owned.applied, state }
+  const digests = wholly
+    ? { appliedDigest: step.want.digest, appliedSourceDigest: step.want.sourceDigest }
+    : { appliedDigest: owned.appliedDigest, appliedSourceDigest: owned.appliedSourceDigest }
   return perform(
     {
       step,

@@ -9,6 +9,7 @@ import { formatMarker, joinDescription, markerId, type Marker } from './marker.t
 import type { ChangeCause, LiveFlow, MemberChange, OwnedFlow, PatchOp, PlanPolicy, TargetIdentity } from './model.ts'
 import { patchFor } from './patch.ts'
 import type { Resolved } from './resolve.ts'
+import { wasRolledBack } from './rolled-back.ts'
 import { effectiveStart, hasStarted, withStart } from './start-time.ts'
 
 export type CompareContext = { identity: TargetIdentity; policy: PlanPolicy; nowMs: number }
@@ -41,7 +42,10 @@ export function compareFlow(
   const view = documentView(live)
   const known = applied === null ? null : start === undefined ? withStart(applied, null) : applied
   const diff = diffDocuments(declared, start === undefined ? withStart(view, null) : view, known, { context: field, ignore: want.policy.ignore })
-  const caused = diff.members.map((member) => ({ member, cause: causeOf(member, want, owned, start?.shifted === true) }))
+  const caused = diff.members.map((member) => ({
+    member,
+    cause: causeOf(member, want, owned, start?.shifted === true, wasRolledBack(live, context.identity)),
+  }))
   const drift = want.policy.drift ?? context.policy.drift
   const [withheld, kept] = partition(caused, ({ cause }) => cause === 'drift' && drift !== 'correct')
   const [frozen, writable] = partition(kept, ({ member }) => member.class === 'immutable')
@@ -94,9 +98,9 @@ function fieldContext(want: DesiredFlow | null, live: LiveFlow, nowMs: number): 
   }
 }
 
-function causeOf(member: MemberDiff, want: DesiredFlow, owned: OwnedFlow | null, shifted: boolean): ChangeCause {
+function causeOf(member: MemberDiff, want: DesiredFlow, owned: OwnedFlow | null, shifted: boolean, rolledBack: boolean): ChangeCause {
   if (shifted && formatPointer(member.tokens) === '/scheduleParams/startTime') return 'start-shifted'
-  if (owned === null || owned.applied === null || member.declaredBefore) return 'drift'
+  if (owned === null || owned.applied === null || (member.declaredBefore && !rolledBack)) return 'drift'
   return owned.appliedSourceDigest === want.sourceDigest ? 'config' : 'revision'
 }
 

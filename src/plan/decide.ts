@@ -22,6 +22,7 @@ import type {
 } from './model.ts'
 import type { SpecMismatch } from './preflight.ts'
 import { resolveReferences, type Resolved } from './resolve.ts'
+import { wasRolledBack } from './rolled-back.ts'
 
 export type DecideInput = Pick<
   PlanInput,
@@ -100,14 +101,14 @@ function stateSteps(
   want: DesiredFlow,
   live: LiveFlow,
   owned: OwnedFlow | null,
-  { policy }: DecideInput,
+  { policy, identity }: DecideInput,
 ): { steps: ActionStep[]; withheld: string[] } {
   if (want.state === 'draft') return { steps: [], withheld: [] }
   const wanted = want.state === 'published' ? 'enabled' : 'disabled'
   const before = owned?.applied?.['state']
   // Pruning switched it off, and the manifest is back: that is git's doing, whatever else is remembered.
   const isRestored = live.marker?.rest['gone'] !== undefined
-  const reason = before === want.state && !isRestored ? 'drift' : 'revision'
+  const reason = before === want.state && !isRestored && !wasRolledBack(live, identity) ? 'drift' : 'revision'
   if (live.state === 'draft') return { steps: publishSteps(want, live.id, live.etag, 'revision', []), withheld: [] }
   if (live.state === wanted) return { steps: [], withheld: [] }
   const unknown = (owned === null || owned.applied === null) && !isRestored

@@ -46,10 +46,16 @@ export function pairKey(key: FlowKey, context: PairContext): Pair | null {
   if (stranger !== undefined) return copied(key, want, stranger)
   const known = owned === null ? undefined : context.index.byId.get(owned.flowId)
   if (owned !== null && known !== undefined) return pairKnown(key, want, owned, known, context)
-  const candidates = context.index.ours.get(key) ?? []
+  const candidates = (context.index.ours.get(key) ?? []).filter((flow) => want !== null || !hasMovedOn(flow, key, context))
   if (candidates.length > 0) return chooseKeeper(key, want, owned, candidates, context)
   if (owned !== null) return { kind: 'missing', key, want, owned }
   return want === null ? null : pairUnowned(key, want, context)
+}
+
+/** The ledger has the flow under another key, and only the marker line still says this one: the move is held back, or not finished. */
+function hasMovedOn(flow: LiveFlow, key: FlowKey, { ownedById }: PairContext): boolean {
+  const holder = ownedById.get(flow.id)
+  return holder !== undefined && holder.key !== key
 }
 
 function pairKnown(key: FlowKey, want: DesiredFlow | null, owned: OwnedFlow, known: LiveFlow, context: PairContext): Pair | null {

@@ -61,9 +61,12 @@ export async function observeKeys(keys: ReadonlySet<FlowKey>, set: DesiredSet, d
   const creating = new Set(snapshot.intents.flatMap((intent) => (intent.kind === 'create' ? [intent.key] : [])))
   const unknown = wanted.filter((want) => !ownedKeys.has(want.key) || creating.has(want.key))
   const listedAtMs = unknown.length === 0 ? Number.NEGATIVE_INFINITY : await mergeNewest(deps, options)
-  const ids = new Set([...snapshot.owned.flatMap(idsOf), ...inventory.related(keys, unknown)])
-  const flows = await Promise.all([...ids].map(async (id) => service.getFlow(id, options)))
+  const known = new Set(snapshot.owned.flatMap(idsOf))
+  const related = inventory.related(keys, unknown).filter((id) => !known.has(id))
+  const flows = await Promise.all([...known, ...related].map(async (id) => service.getFlow(id, options)))
   const seen = new Set(flows.flatMap((flow) => flow?.id ?? []))
+  // A listing has shown them and a read does not: one of the two is wrong, and to create beside such a flow would make a second.
+  if (related.some((id) => !seen.has(id))) return withOnly(asked, await observeAll(deps, { ...options, acceptVanished: false }))
   const reads = snapshot.owned.filter((row) => !seen.has(row.flowId)).map((row) => row.flowId)
   const live = { flows: flows.filter((flow) => flow !== null), complete: false, listedAtMs }
   return conclude(live, snapshot, new Set(reads), deps)
@@ -83,6 +86,17 @@ async function readUnlisted(rows: readonly OwnedFlow[], seen: ReadonlySet<string
     if (flow !== null) flows.push(flow)
   }
   return flows
+}
+
+/** A whole listing, for a pass over some keys. */
+function withOnly(keys: ReadonlySet<FlowKey>, { live, snapshot, ownedChanges }: Observation): Observation {
+  const isAsked = ({ key }: { key: FlowKey }): boolean => keys.has(key)
+  const { owned, intents, conditions } = snapshot
+  return {
+    live,
+    snapshot: { owned: owned.filter(isAsked), intents: intents.filter(isAsked), conditions: conditions.filter(isAsked) },
+    ownedChanges: ownedChanges.filter(isAsked),
+  }
 }
 
 async function mergeNewest({ service, inventory }: Observer, options: Abortable): Promise<number> {

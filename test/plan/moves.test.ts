@@ -11,6 +11,7 @@ const edited = desired('sales/crm', {
   document: { scheduleParams: { startTime: AHEAD_SEC, frequency: 'day', interval: 1, backfill: true } },
 })
 const stays = desired('stays')
+const told = desired('sales/crm', { name: 'CRM', policy: { movedFrom: 'crm' } })
 const before = { live: [live(old), live(stays)], owned: [owned(old), owned(stays)], policy: prune }
 
 const rows: { name: string; input: PlanInput; want: string[]; rebinds?: string[] }[] = [
@@ -45,6 +46,22 @@ const rows: { name: string; input: PlanInput; want: string[]; rebinds?: string[]
       owned: [...before.owned, owned(desired('crm-two', { name: 'CRM' }))],
     }),
     want: ['hold crm: move-suspected', 'hold crm-two: move-suspected', 'hold sales/crm: move-suspected'],
+  },
+  {
+    name: 'leaves a flow under the new key while its move is held back, although its marker still says the old one',
+    input: world({
+      ...before,
+      desired: [told, stays],
+      live: [live(old, { state: 'enabled' }), live(stays)],
+      owned: [owned(told, { flowId: 'flow-crm', state: 'enabled' }), owned(stays)],
+    }),
+    want: ['hold sales/crm: cannot-unpublish'],
+    rebinds: [],
+  },
+  {
+    name: 'prunes nothing that a manifest says it moved from, although that manifest has a flow of its own',
+    input: world({ ...before, desired: [told, stays], live: [...before.live, live(told)], owned: [...before.owned, owned(told)] }),
+    want: ['hold crm: move-suspected'],
   },
   {
     name: 'creates beside a gone namesake when told to, and prunes that one',

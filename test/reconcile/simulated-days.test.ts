@@ -1,0 +1,102 @@
+/** Bad days that the simulation lived through first; docs/reliability.md tells which seed each of them was. */
+import { expect, test } from 'vitest'
+import { markerId } from '../../src/plan/marker.ts'
+import { asText } from '../../src/emulator/core/text.ts'
+import type { TargetSettings } from '../../src/reconcile/target.ts'
+import { daemonInProcess, manifest, type InProcess, type InProcessOptions } from '../support/daemon-in-process.ts'
+import { TEST_ORG } from '../support/emulator.ts'
+
+const WHERE = { org: TEST_ORG, sandbox: 'dev' }
+const LAGGING: TargetSettings['limits'] = { concurrency: 4, settleMs: 30_000, createWindowMs: 0, listLagMs: 10_000 }
+
+function standing(options: InProcessOptions): InProcess {
+  return daemonInProcess(options)
+}
+
+function idOf(world: InProcess, name = 'Web events'): string {
+  return asText(world.emulator.flows('dev').find((flow) => flow['name'] === name)?.['id'])
+}
+
+function refused(world: InProcess): unknown[] {
+  return world.emulator.journal({ write: true }).filter((entry) => entry.status >= 400 && entry.status !== 412)
+}
+
+test('does not publish what somebody published while the look for the keeper was waiting', async () => {
+  const world = standing({ files: { 'flows/web.yaml': manifest({ state: 'published' }) }, settings: { limits: LAGGING } })
+  await world.resync(5_000)
+  world.emulator.person.edit({ ...WHERE, id: idOf(world), action: 'publish' })
+  await world.clock.advance(20_000)
+  expect(refused(world)).toEqual([])
+  expect(world.emulator.flows('dev')).toMatchObject([{ state: 'enabled' }])
+  await world.stop()
+})
+
+test('does not take a lagging listing for a read of this moment', async () => {
+  const knobs = { listLagMs: 10_000, actionIfMatch: 'ignore' } as const
+  const world = standing({ files: { 'flows/web.yaml': manifest() }, settings: { limits: LAGGING }, knobs })
+  await world.resync(60_000)
+  world.emulator.person.edit({ ...WHERE, id: idOf(world), action: 'publish' })
+  world.source.commit({ 'flows/web.yaml': manifest({ state: 'published' }) })
+  await world.resync(60_000)
+  expect(refused(world)).toEqual([])
+  await world.stop()
+})
+
+test('adopts a flow that carries our line already without an empty patch', async () => {
+  const world = standing({ files: { 'flows/other.yaml': manifest({ name: 'Other' }) } })
+  await world.resync()
+  const [other] = world.emulator.flows('dev')
+  const scope = { org: TEST_ORG, sandboxId: asText(other?.['sandboxId']), owner: 'acme', key: 'web' }
+  const description = `[managed by sluice: acme/web; id=${markerId(scope)}]`
+  const { id } = world.emulator.person.edit({ ...WHERE, id: asText(other?.['id']), clone: { name: 'Web events', description } })
+  world.source.commit({ 'flows/web.yaml': manifest({ sluice: { adopt: asText(id) } }) })
+  await world.look(60_000)
+  expect(refused(world)).toEqual([])
+  expect(world.named('flow.adopted')).toMatchObject([{ key: 'web' }])
+  await world.stop()
+})
+
+test('makes no second flow when a listing shows the first and a read does not', async () => {
+  const world = standing({ files: { 'flows/other.yaml': manifest({ name: 'Other' }) } })
+  await world.resync()
+  world.emulator.fault({ match: { method: 'POST', path: '/flows' }, cut: 'after', count: 1 })
+  world.emulator.fault({ match: { method: 'GET', path: '/flows/*' }, status: 404, count: 1 })
+  world.source.commit({ 'flows/web.yaml': manifest() })
+  await world.look(60_000)
+  expect(world.emulator.flows('dev').filter((flow) => flow['name'] === 'Web events')).toHaveLength(1)
+  await world.stop()
+})
+
+test('keeps the last draft when the keeper was deleted behind a lagging listing', async () => {
+  const knobs = { listLagMs: 10_000 }
+  const world = standing({ files: { 'flows/web.yaml': manifest() }, settings: { limits: LAGGING }, knobs })
+  await world.resync(60_000)
+  const keeper = idOf(world)
+  const twin = asText(world.emulator.person.edit({ ...WHERE, id: keeper, clone: {}, as: 'sluice-test' })['id'])
+  await world.clock.advance(60_000)
+  world.emulator.person.edit({ ...WHERE, id: keeper, action: 'delete' })
+  await world.resync(5_000)
+  expect(world.emulator.flows('dev')).toMatchObject([{ id: twin }])
+  await world.stop()
+})
+
+test('carries out all that one commit asks for, also where drift is left alone and the flow is switched off first', async () => {
+  const world = standing({ files: { 'flows/web.yaml': manifest({ state: 'published' }) }, settings: { drift: 'ignore' } })
+  await world.resync()
+  world.source.commit({ 'flows/web.yaml': manifest({ name: 'Web clicks', state: 'disabled' }) })
+  await world.look(60_000)
+  expect(world.emulator.flows('dev')).toMatchObject([{ name: 'Web clicks', state: 'disabled' }])
+  await world.stop()
+})
+
+test('sends a change again that the service took and then rolled back, also where drift is only reported', async () => {
+  const world = standing({ files: { 'flows/web.yaml': manifest({ state: 'published' }) }, settings: { drift: 'report' } })
+  await world.resync()
+  world.emulator.fault({ match: { write: true }, operationFails: {}, count: 1 })
+  world.source.commit({ 'flows/web.yaml': manifest({ name: 'Web clicks', state: 'published' }) })
+  await world.look(10_000)
+  expect(world.emulator.flows('dev')).toMatchObject([{ name: 'Web events' }])
+  await world.resync(2 * 3_600_000)
+  expect(world.emulator.flows('dev')).toMatchObject([{ name: 'Web clicks' }])
+  await world.stop()
+})

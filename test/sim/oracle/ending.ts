@@ -1,0 +1,181 @@
+import type { Stored } from '../../../src/emulator/core/table.ts'
+import type { FlowCondition } from '../../../src/plan/model.ts'
+import type { Machine } from '../machine.ts'
+import type { Repository } from '../repository.ts'
+import { CLIENT, flowsOf, markerIdOf, markerIn, ORG, OWNER, type SimService } from '../service.ts'
+import type { Setup } from '../story.ts'
+import { FLOW_SPECS, startSecOf, type Wish } from '../wish.ts'
+import { differences, type Member } from './equal.ts'
+import { nameOf, type Book, type Promise_ } from './watch.ts'
+
+export type EndingDeps = {
+  setup: Setup
+  service: SimService
+  repository: Repository
+  book: Book
+  machines: readonly Machine[]
+  nowMs: () => number
+  violate: (promise: Promise_, message: string) => void
+}
+
+/**
+ * What must be true some passes after everything bad has stopped: each flow equals its manifest, or its condition says why not, and
+ * the world bears that reason out; and no key has two flows.
+ */
+export async function judgeEnding(deps: EndingDeps): Promise<void> {
+  surplus(deps)
+  for (const machine of deps.machines) {
+    const { ledger } = machine
+    const stopped = machine.target?.state.stopped ?? null
+    if (stopped !== null) {
+      const isVanished = stopped.reason === 'mass-vanished' && deps.book.deleted.size > 3
+      const isOverBudget = stopped.reason === 'budget-exceeded' && deps.setup.maxChanges.delete !== 'none'
+      if (!isVanished && !isOverBudget) deps.violate('P8', `daemon ${machine.index} is stopped: ${stopped.reason}`)
+      continue
+    }
+    const scope = { owner: OWNER, org: ORG, sandboxId: deps.service.sandboxId, source: 'default' }
+    const conditions = new Map((await ledger.standing(scope)).map((row) => [row.key, row]))
+    for (const [key, wish] of deps.repository.head().wishes) {
+      const trouble = judge(key, wish, conditions.get(key), deps)
+      if (trouble !== null) deps.violate('P8', `daemon ${machine.index}, ${key}: ${trouble}`)
+    }
+    for (const trouble of left(conditions, deps)) deps.violate('P8', `daemon ${machine.index}, ${trouble}`)
+  }
+}
+
+function surplus({ service, book, violate, setup }: EndingDeps): void {
+  const byKey = Map.groupBy(
+    flowsOf(service).filter(({ id, doc }) => doc['createdClient'] === CLIENT && book.keyOf.has(id) && !isUnknowable(id, book, setup)),
+    ({ id }) => book.keyOf.get(id) ?? '',
+  )
+  for (const [key, flows] of byKey) {
+    // Somebody's copy makes Sluice keep its hands off the whole key.
+    if (flowsOf(service).some(({ doc }) => isCopy(doc, key, service))) continue
+    const untouched = flows.filter(({ id }) => !book.publishedByPeople.has(id) && !book.stuck.has(id))
+    if (untouched.length > 1) violate('P1', `${key} ends with ${flows.length} flows: ${flows.map(({ doc }) => nameOf(doc)).join(', ')}`)
+  }
+}
+
+/** Marker stripped, and no ledger that must still know the flow. */
+function isUnknowable(id: string, { stripped, ledgerLost }: Book, { daemons }: Setup): boolean {
+  return stripped.has(id) && (ledgerLost || daemons.length > 1)
+}
+
+function judge(key: string, wish: Wish, condition: FlowCondition | undefined, deps: EndingDeps): string | null {
+  const { book, service, nowMs, setup } = deps
+  if (condition === undefined) return 'has no condition at all'
+  const says = `${condition.status} (${condition.reason}: ${condition.message})`
+  if (wish.broken !== null) return condition.reason === 'manifest-invalid' ? null : `is broken, but its condition is ${says}`
+  if (wish.policy.abandon) return null
+  if (flowsOf(service).some(({ id }) => book.keyOf.get(id) === key && isUnknowable(id, book, setup))) return null
+  const flows = flowsOf(service).filter(
+    ({ id }) => book.keyOf.get(id) === key || (id === condition.flowId && (wish.policy.adopt !== null || hasMoved(id, deps))),
+  )
+  const flow = flows.find(({ doc }) => doc['state'] !== 'draft') ?? flows[0]
+  const wrong = flow === undefined ? [] : differsIn(wish, flow, { service, key, nowMs: nowMs(), marker: setup.marker })
+  if (flow !== undefined && wrong.length === 0)
+    return isAtPeace(condition, flow, book, deps, key, wish) ? null : `equals its manifest, but is ${says}`
+  if (flow !== undefined && isWithheld(wish, flow, wrong, condition, deps)) return null
+  if (condition.reason === 'suspended' && wish.policy.suspend) return null
+  if (condition.status === 'ready') return `is said to be ready (${condition.reason}), but ${whatIsWrong(flow, wrong)}`
+  const reasons = JUSTIFIED[condition.reason]
+  const fits = reasons?.({ key, wish, flow: flow ?? null, wrong, ...deps }) === true
+  return fits ? null : `${whatIsWrong(flow, wrong)}, and is ${says}, which nothing in the world bears out`
+}
+
+/** Flows whose manifest is gone: the policy has had its way with them, or a condition says why not. */
+function left(conditions: ReadonlyMap<string, FlowCondition>, { service, book, setup, repository, nowMs }: EndingDeps): string[] {
+  if (setup.prune === 'off') return []
+  return flowsOf(service).flatMap(({ id, doc }) => {
+    const key = book.keyOf.get(id)
+    if (isUnknowable(id, book, setup)) return []
+    // Another key holds on to it: a move that is held back.
+    if ([...conditions.values()].some((one) => one.key !== key && one.flowId === id && one.status !== 'ready')) return []
+    // A copy or a twin keeps Sluice's hands off the key.
+    if (flowsOf(service).filter(({ doc }) => markerIn(doc)?.key === key).length > 1) return []
+    if (key === undefined || repository.head().wishes.has(key) || (conditions.get(key)?.status ?? 'ready') !== 'ready') return []
+    if (doc['state'] === 'enabled') return [`${key}: nothing is said of ${nameOf(doc)}, whose manifest is gone`]
+    const sinceMs = book.goneSince.get(id) ?? Infinity
+    const isOverdue = doc['state'] === 'draft' || nowMs() - sinceMs > setup.deleteAfterMs + DUE_WITHIN_MS
+    return setup.prune === 'delete' && isOverdue ? [`${key}: ${nameOf(doc)} should have been deleted`] : []
+  })
+}
+
+/** A full pass and the difference of clocks. */
+const DUE_WITHIN_MS = 25 * 60_000
+
+/** The marker still says a key that git has let go of: a move that is held back. */
+function hasMoved(id: string, { book, repository }: EndingDeps): boolean {
+  const key = book.keyOf.get(id)
+  return key !== undefined && !repository.head().wishes.has(key)
+}
+
+function isAtPeace(condition: FlowCondition, flow: Stored, book: Book, deps: EndingDeps, key: string, wish: Wish): boolean {
+  if (condition.status === 'ready' || book.stuck.has(flow.id)) return true
+  // Somebody's copy or twin holds back a flow that is right otherwise.
+  return JUSTIFIED[condition.reason]?.({ key, wish, flow, wrong: [], ...deps }) === true
+}
+
+function differsIn(wish: Wish, { doc }: Stored, where: Parameters<typeof differences>[2]): (Member | 'state')[] {
+  const wanted = wish.state === 'published' ? 'enabled' : wish.state
+  return [...differences(wish, doc, where), ...(doc['state'] === wanted ? [] : (['state'] as const))]
+}
+
+/** Under `report` and `ignore` people's changes stay; without a ledger nobody knows whose changes they are. */
+function isWithheld(wish: Wish, flow: Stored, wrong: readonly string[], condition: FlowCondition, { book, setup }: EndingDeps): boolean {
+  if ((wish.policy.drift ?? setup.drift) === 'correct') return false
+  if (!['drift-reported', 'in-sync', 'drift-unresolved'].includes(condition.reason)) return false
+  const touched = book.touched.get(flow.id)
+  return book.ledgerLost || setup.daemons.length > 1 || wrong.every((member) => touched?.has(member as Member) === true)
+}
+
+function whatIsWrong(flow: Stored | undefined, wrong: readonly string[]): string {
+  return flow === undefined ? 'has no flow' : `${nameOf(flow.doc)} differs in ${wrong.join(', ')}`
+}
+
+type Case = EndingDeps & { key: string; wish: Wish; flow: Stored | null; wrong: readonly (Member | 'state')[] }
+
+/** For each reason that may stand at the end: whether the world bears it out. Reasons that pass by themselves are not in here. */
+const JUSTIFIED: Readonly<Record<string, (one: Case) => boolean>> = {
+  suspended: ({ wish }) => wish.policy.suspend,
+  abandoned: ({ wish }) => wish.policy.abandon,
+  'name-taken': ({ wish, service, book, key }) =>
+    flowsOf(service).some((other) => isNamesake(other, wish) && (book.keyOf.get(other.id) !== key || book.stripped.has(other.id))),
+  'move-suspected': ({ wish, service, book, repository, key }) =>
+    repository.head().wishes.has(wish.policy.movedFrom ?? '') ||
+    flowsOf(service).some((other) => isNamesake(other, wish) && (book.keyOf.get(other.id) !== key || book.stripped.has(other.id))),
+  'marker-copied': ({ key, wish, service }) =>
+    flowsOf(service).some(({ doc }) => [key, wish.policy.movedFrom].some((one) => one !== null && isCopy(doc, one, service))),
+  'owned-by-other': ({ key, service, wish }) =>
+    typeof wish.policy.adopt === 'number' || wish.policy.movedFrom !== null || flowsOf(service).some(({ doc }) => isCopy(doc, key, service)),
+  'deleted-outside': ({ key, book, wish }) => wish.policy.recreate === 'hold' && book.deleted.get(key) === true,
+  'duplicate-suspected': ({ key, service }) => flowsOf(service).filter(({ doc }) => markerIn(doc)?.key === key).length > 1,
+  'start-time-passed': ({ wish, nowMs, wrong }) =>
+    wish.spec === 'files' && (startSecOf(wish) * 1000 < nowMs() + 5 * 60_000 || wrong.includes('start')),
+  'would-run-before-disable': ({ wish, nowMs }) => wish.state === 'disabled' && startSecOf(wish) * 1000 < nowMs() + 10 * 60_000,
+  'cannot-unpublish': ({ wish, flow }) => wish.state === 'draft' && flow !== null && flow.doc['state'] !== 'draft',
+  'immutable-changed': ({ wrong }) => wrong.includes('spec') || wrong.includes('wiring'),
+  'schedule-frozen': ({ wrong }) =>
+    wrong.some((member) => member === 'backfill' || member === 'frequency' || member === 'start' || member === 'interval'),
+  'manifest-invalid': ({ key, wish, repository }) =>
+    wish.policy.movedFrom === key ||
+    [...repository.head().wishes].some(
+      ([other, { policy }]) =>
+        other !== key &&
+        ((typeof policy.adopt === 'number' && policy.adopt === wish.policy.adopt) ||
+          (policy.movedFrom !== null && policy.movedFrom === wish.policy.movedFrom)),
+    ),
+  'in-transition': ({ flow, book }) => flow !== null && book.stuck.has(flow.id),
+  settling: ({ flow, book }) => flow !== null && book.stuck.has(flow.id),
+  'drift-unresolved': ({ wish, setup }) => (wish.policy.drift ?? setup.drift) !== 'correct',
+  'adopt-impossible': ({ wish }) => wish.policy.adopt !== null && wish.policy.adopt !== 'never',
+}
+
+function isNamesake({ doc }: Stored, wish: Wish): boolean {
+  return doc['name'] === wish.name && (doc['flowSpec'] as { id?: string }).id === FLOW_SPECS[wish.spec]
+}
+
+function isCopy(doc: Stored['doc'], key: string, { sandboxId }: SimService): boolean {
+  const marker = markerIn(doc)
+  return marker?.key === key && (doc['createdClient'] !== CLIENT || marker.id !== markerIdOf(sandboxId, key))
+}

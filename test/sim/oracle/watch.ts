@@ -1,0 +1,335 @@
+import type { WireRequest, WireResponse } from '../../../src/flowservice/wire.ts'
+import type { JsonObject } from '../../../src/lib/json.ts'
+import type { Stored } from '../../../src/emulator/core/table.ts'
+import type { Machine } from '../machine.ts'
+import { flowIdIn, shortUrl, type View } from '../network.ts'
+import type { Commit, Repository } from '../repository.ts'
+import { CLIENT, flowsOf, markerIn, OWNER, type SimService } from '../service.ts'
+import type { Setup } from '../story.ts'
+import { FLOW_SPECS, type Wish } from '../wish.ts'
+import { differences, objectAt, type Member } from './equal.ts'
+
+export type Promise_ = 'P1' | 'P2' | 'P3' | 'P4' | 'P5' | 'P6' | 'P7' | 'P8' | 'P9' | 'bug'
+
+export type Violation = { promise: Promise_; message: string; atMs: number }
+
+/** What the checks know beyond the state of the world: who did what. */
+export type Book = {
+  /** The key that a flow of ours stands for, by what daemons wrote into it last. */
+  keyOf: Map<string, string>
+  adopted: Set<string>
+  publishedByPeople: Set<string>
+  /** Flows whose marker people took off, now or earlier. */
+  stripped: Set<string>
+  /** Members, or the running state, that people changed. */
+  touched: Map<string, Set<Member | 'state'>>
+  /** Keys of which people, or pruning, deleted a flow: whether one of them was published. */
+  deleted: Map<string, boolean>
+  /** Operations that never end, or whose failure a fault brought about. */
+  stuck: Set<string>
+  ledgerLost: boolean
+  /** Keys that were under protection when a pass last saw their manifest. */
+  protected: Map<string, boolean>
+  /** Since when, on the service's clock, a flow has been marked as gone. */
+  goneSince: Map<string, number>
+}
+
+export function emptyBook(): Book {
+  return {
+    keyOf: new Map(),
+    adopted: new Set(),
+    publishedByPeople: new Set(),
+    stripped: new Set(),
+    touched: new Map(),
+    deleted: new Map(),
+    stuck: new Set(),
+    ledgerLost: false,
+    protected: new Map(),
+    goneSince: new Map(),
+  }
+}
+
+export type WatchDeps = {
+  setup: Setup
+  service: SimService
+  repository: Repository
+  book: Book
+  strangerIds: readonly string[]
+  nowMs: () => number
+  violate: (promise: Promise_, message: string) => void
+}
+
+/** One write as it took effect: `before` and `after` are the flow it is about, null where there is none. */
+export type Effect = {
+  machine: Machine
+  request: WireRequest
+  view: View
+  response: WireResponse
+  before: JsonObject | null
+  after: JsonObject | null
+  faulted: boolean
+}
+
+/** What wall clocks of daemons may be apart from the service's, jumps included. */
+const CLOCKS_DIFFER_MS = 150_000
+
+/** Holds every write of a daemon against the promises, at the moment it takes effect. */
+export class Watch {
+  readonly #deps: WatchDeps
+  /** By daemon: flows as it last read them. */
+  readonly #reads: Map<string, JsonObject>[] = []
+  readonly #unread: string[][] = []
+  #found: [Promise_, string][] = []
+
+  constructor(deps: WatchDeps) {
+    this.#deps = deps
+  }
+
+  /** An answer that a daemon has heard. */
+  heard(machine: Machine, { method, url }: WireRequest, { status, body }: WireResponse): void {
+    if (status !== 200 || method !== 'GET' || !/\/flows[/?]/.test(url)) return
+    // The look for the keeper: nothing but who is there is taken from it.
+    if (!url.includes('orderby=-createdAt')) (this.#unread[machine.index] ??= []).push(body)
+  }
+
+  /** Parsed when somebody asks: most answers say nothing that is ever written upon. */
+  #readsOf({ index }: Machine): Map<string, JsonObject> {
+    const reads = (this.#reads[index] ??= new Map())
+    for (const body of (this.#unread[index] ?? []).splice(0)) for (const flow of itemsIn(body)) keepNewer(reads, flow)
+    return reads
+  }
+
+  /** What the sender of a request knows as it leaves. */
+  viewOf(machine: Machine, { method, url }: WireRequest): View {
+    const id = method === 'GET' ? undefined : flowIdIn(url)
+    return { revision: machine.applying, newest: machine.newest, read: id === undefined ? null : (this.#readsOf(machine).get(id) ?? null) }
+  }
+
+  forget(machine: Machine): void {
+    this.#reads[machine.index] = new Map()
+    this.#unread[machine.index] = []
+  }
+
+  /** A pass may take up a newer revision while it runs: a write is wrong only if it is wrong under both. */
+  check(effect: Effect): void {
+    const found = this.#violations(effect)
+    const { revision, newest } = effect.view
+    const isWrong =
+      found.length > 0 && (revision === newest || this.#violations({ ...effect, view: { ...effect.view, revision: newest } }).length > 0)
+    if (isWrong) for (const [promise, message] of found) this.#deps.violate(promise, message)
+    this.#note(effect)
+  }
+
+  #violations(effect: Effect): [Promise_, string][] {
+    this.#found = []
+    const { request, before, after } = effect
+    if (before !== null) this.#ownership(effect, before)
+    this.#refusal(effect)
+    if (before !== after) {
+      if (before === null && after !== null) this.#create(effect, after)
+      if (before !== null && after !== null) this.#change(effect, before, after)
+    }
+    if (request.method === 'DELETE' && before !== null) this.#remove(effect, before)
+    return this.#found
+  }
+
+  #ownership({ view, request }: Effect, before: JsonObject): void {
+    const id = String(before['id'])
+    const { book } = this.#deps
+    if (before['createdClient'] === CLIENT || book.adopted.has(id)) return
+    if (this.#isToldToAdopt(view, before)) {
+      book.adopted.add(id)
+      return
+    }
+    this.#violate('P3', `${request.method} ${shortUrl(request)} writes to ${nameOf(before)}, which Sluice neither made nor was told to adopt`)
+  }
+
+  #isToldToAdopt(view: View, flow: JsonObject): boolean {
+    const wishes = [...(this.#commitOf(view)?.wishes.values() ?? [])]
+    return wishes.some(({ policy, name }) => {
+      if (policy.adopt === 'by-name') return flow['name'] === name
+      return typeof policy.adopt === 'number' && this.#deps.strangerIds[policy.adopt] === flow['id']
+    })
+  }
+
+  /** What nobody changed since it was read, the service must not have to refuse. */
+  #refusal({ view, request, response, before, faulted }: Effect): void {
+    if (faulted || response.status < 400 || response.status > 499 || [401, 404, 412, 429].includes(response.status)) return
+    if (before !== null && view.read?.['etag'] !== before['etag']) return
+    // What changed within the lag of listings may have been read from one.
+    const { setup, nowMs } = this.#deps
+    if (before !== null && nowMs() - Number(before['updatedAt']) < setup.listLagMs + 1_000) return
+    this.#violate('P5', `${request.method} ${shortUrl(request)} was refused: ${response.body.slice(0, 300)}`)
+  }
+
+  #create({ view, request }: Effect, after: JsonObject): void {
+    const key = markerIn(after)?.key ?? null
+    if (key === null) return this.#violate('P1', `a create carries no marker: ${request.body?.slice(0, 200) ?? ''}`)
+    const wish = this.#wishOf(view, key)
+    if (wish === null || wish.broken !== null) return this.#violate('P2', `creates a flow for ${key}, which the revision does not ask for`)
+    if (after['state'] !== 'draft') this.#violate('P2', `a create for ${key} runs at once`)
+    if (wish.policy.suspend) this.#violate('P4', `creates a flow for ${key}, which is suspended`)
+    const { setup, book } = this.#deps
+    if (setup.daemons.length > 1 || book.ledgerLost || this.#everMovedFrom(key)) return
+    const other = flowsOf(this.#deps.service).find((flow) => flow.id !== after['id'] && book.keyOf.get(flow.id) === key)
+    if (other !== undefined) this.#violate('P1', `creates a second flow for ${key} beside ${nameOf(other.doc)}, with one daemon that kept its ledger`)
+  }
+
+  #change(effect: Effect, before: JsonObject, after: JsonObject): void {
+    const { request, view } = effect
+    const id = String(before['id'])
+    const key = this.#heirOf(this.#deps.book.keyOf.get(id) ?? markerIn(after)?.key ?? '', before, view)
+    const wish = this.#wishOf(view, key)
+    const op = /op=(\w+)/.exec(request.url)?.[1]
+    if (op === 'publish') this.#publish(view, key, wish, before)
+    if (op === 'disable' && wish?.state !== 'disabled' && !this.#mayPrune(view, key, 'disable'))
+      this.#violate('P4', `disables ${nameOf(before)} of ${key}, which says ${wish?.state ?? 'nothing'}`)
+    if (op === 'enable' && wish?.state !== 'published')
+      this.#violate('P2', `enables ${nameOf(before)} of ${key}, which says ${wish?.state ?? 'nothing'}`)
+    if (wish?.policy.suspend === true) this.#violate('P4', `${request.method} ${shortUrl(request)} for ${key}, which is suspended`)
+    if (wish !== null && request.method === 'PATCH') this.#keepsIgnored(wish, key, before, after)
+  }
+
+  #publish(view: View, key: string, wish: Wish | null, before: JsonObject): void {
+    const { service, setup, nowMs, book } = this.#deps
+    if (wish === null || wish.broken !== null || wish.state === 'draft')
+      return this.#violate(
+        'P2',
+        `publishes ${nameOf(before)} of ${key}, but the revision says ${wish === null ? 'nothing of it' : (wish.broken ?? wish.state)}`,
+      )
+    const { read } = view
+    if (read === null) return this.#violate('P2', `publishes ${nameOf(before)} of ${key} without having read it`)
+    const wrong = differences(wish, read, { service, key, nowMs: nowMs(), marker: setup.marker })
+    if (wrong.length > 0) this.#violate('P2', `publishes ${nameOf(before)} of ${key}, which as last read differs in ${wrong.join(', ')}`)
+    const twin = flowsOf(service).find((flow) => this.#isTwin(flow, key, wish) && flow.id !== before['id'] && !book.publishedByPeople.has(flow.id))
+    if (twin !== undefined) this.#violate('P1', `publishes ${nameOf(before)} of ${key} beside ${nameOf(twin.doc)}, which is published too`)
+  }
+
+  /** Another published flow of ours for the key. Where ledger, marker and name are all lost nobody can know it. */
+  #isTwin({ id, doc }: Stored, key: string, wish: Wish): boolean {
+    const { book, setup } = this.#deps
+    if (doc['state'] === 'draft' || doc['state'] === 'delete-finalizing' || doc['createdClient'] !== CLIENT || book.keyOf.get(id) !== key)
+      return false
+    const isNamesake = doc['name'] === wish.name && objectAt(doc, 'flowSpec')['id'] === FLOW_SPECS[wish.spec] && wish.policy.adopt !== 'never'
+    const unknowable = book.stripped.has(id) && (setup.daemons.length > 1 || (book.ledgerLost && !isNamesake))
+    return !unknowable && !this.#everMovedFrom(key)
+  }
+
+  #keepsIgnored(wish: Wish, key: string, before: JsonObject, after: JsonObject): void {
+    for (const name of wish.policy.ignore) {
+      const [was, is] = [ignoredValue(name, before), ignoredValue(name, after)]
+      if (was !== undefined && was !== is)
+        this.#violate('P4', `changes ${name} of ${key} from ${was} to ${is ?? 'nothing'}, which it was told to ignore`)
+    }
+  }
+
+  #remove({ machine, view, request }: Effect, before: JsonObject): void {
+    const id = String(before['id'])
+    const key = markerIn(before)?.key ?? this.#deps.book.keyOf.get(id) ?? ''
+    const keeper = flowsOf(this.#deps.service).find(
+      (flow) => flow.id !== id && markerIn(flow.doc)?.key === key && flow.doc['createdClient'] === CLIENT,
+    )
+    const isSurplus = before['state'] === 'draft' && before['createdClient'] === CLIENT && keeper !== undefined
+    const { book } = this.#deps
+    if (!isSurplus) book.deleted.set(key, book.deleted.get(key) === true || before['state'] !== 'draft')
+    if (isSurplus || (this.#mayPrune(view, key, 'delete') && this.#isDue(before))) return
+    this.#violate(
+      'P4',
+      `${request.method} of ${nameOf(before)} of ${key}, which is neither a surplus draft nor due for pruning (daemon ${machine.index})`,
+    )
+  }
+
+  /** The policy allows it, and the revision being applied was read, is not empty, and says nothing of the key, not even in a broken file. */
+  #mayPrune(view: View, key: string, what: 'disable' | 'delete'): boolean {
+    const { setup, book } = this.#deps
+    const commit = this.#commitOf(view)
+    if (setup.prune === 'off' || (what === 'delete' && setup.prune !== 'delete')) return false
+    if (commit === undefined || commit.wishes.size === 0 || commit.wishes.has(key) || book.protected.get(key) === true) return false
+    const heirs = [...commit.wishes].filter(([, wish]) => wish.policy.movedFrom === key && wish.broken === null)
+    return heirs.every(([heir]) => [...book.keyOf.values()].includes(heir))
+  }
+
+  /** Drafts at once; published flows only when they are off, and marked for long enough on whatever clock. */
+  #isDue(before: JsonObject): boolean {
+    const { setup, book, nowMs } = this.#deps
+    if (before['state'] === 'draft') return true
+    const sinceMs = book.goneSince.get(String(before['id']))
+    return before['state'] === 'disabled' && sinceMs !== undefined && nowMs() - sinceMs >= setup.deleteAfterMs - CLOCKS_DIFFER_MS
+  }
+
+  /** A pass is over: what its revision protects is protected from now on. */
+  passed(machine: Machine): void {
+    for (const [key, wish] of this.#commitOf({ revision: machine.applying })?.wishes ?? []) {
+      if (wish.broken === null) this.#deps.book.protected.set(key, wish.policy.protect)
+    }
+  }
+
+  #note({ before, after }: Effect): void {
+    const { book } = this.#deps
+    if (after === null) return
+    const marker = markerIn(after)
+    const id = String(after['id'])
+    if (marker?.owner === OWNER) book.keyOf.set(id, marker.key)
+    else if (before !== null && markerIn(before) !== null) book.keyOf.delete(id)
+    if (marker === null || !marker.rest.includes('gone=')) book.goneSince.delete(id)
+    else if (!book.goneSince.has(id)) book.goneSince.set(id, this.#deps.nowMs())
+  }
+
+  /** A flow that moves is written to under its new key before its marker says so. */
+  #heirOf(key: string, before: JsonObject, view: View): string {
+    const wishes = this.#commitOf(view)?.wishes
+    if (wishes === undefined || wishes.has(key)) return key
+    const taken = new Set(this.#deps.book.keyOf.values())
+    const mayBe = ([other, { name, policy, broken }]: [string, Wish]): boolean =>
+      broken === null && (policy.movedFrom === key || (name === before['name'] && policy.adopt !== 'never' && !policy.abandon && !taken.has(other)))
+    const heir = [...wishes].find(mayBe)
+    return heir?.[0] ?? key
+  }
+
+  #everMovedFrom(key: string): boolean {
+    return [...this.#deps.repository.commits.values()].some(({ wishes }) => [...wishes.values()].some(({ policy }) => policy.movedFrom === key))
+  }
+
+  #wishOf(view: View, key: string): Wish | null {
+    return this.#commitOf(view)?.wishes.get(key) ?? null
+  }
+
+  #commitOf({ revision }: Pick<View, 'revision'>): Commit | undefined {
+    return revision === null ? undefined : this.#deps.repository.commits.get(revision)
+  }
+
+  #violate(promise: Promise_, message: string): void {
+    this.#found.push([promise, message])
+  }
+}
+
+function itemsIn(body: string): JsonObject[] {
+  try {
+    return (JSON.parse(body) as { items?: JsonObject[] }).items ?? []
+  } catch {
+    return []
+  }
+}
+
+/** Listings lag: what was read by id may be newer. */
+function keepNewer(reads: Map<string, JsonObject>, flow: JsonObject): void {
+  const id = String(flow['id'])
+  const known = reads.get(id)
+  if (known === undefined || String(flow['etag']) >= String(known['etag'])) reads.set(id, flow)
+}
+
+function ignoredValue(name: 'interval' | 'description' | 'mapping', doc: JsonObject): string | undefined {
+  if (name === 'interval') return textOf(objectAt(doc, 'scheduleParams')['interval'])
+  if (name === 'description') return textOf(doc['description'])?.replace(/\n?\[managed by sluice:[^\]]*\]/, '')
+  const list = doc['transformations']
+  const mapping = Array.isArray(list) ? (list[0] as JsonObject | undefined) : undefined
+  return mapping === undefined ? undefined : textOf(objectAt(mapping, 'params')['mappingVersion'])
+}
+
+function textOf(value: unknown): string | undefined {
+  return value === undefined ? undefined : String(value)
+}
+
+export function nameOf(doc: JsonObject): string {
+  return `${String(doc['id']).slice(0, 8)} (${String(doc['name'])}, ${String(doc['state'])})`
+}
