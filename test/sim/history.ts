@@ -1,3 +1,4 @@
+import { asText } from '../../src/emulator/core/text.ts'
 import { catchUp } from '../../src/emulator/core/progress.ts'
 import { settle } from '../../src/emulator/core/transition.ts'
 import type { Stored } from '../../src/emulator/core/table.ts'
@@ -301,7 +302,7 @@ function describe(what: object): string {
 function stateIn(body: string): string {
   try {
     const doc = (JSON.parse(body) as { items?: JsonObject[] }).items?.[0]
-    return doc === undefined ? '' : ` ${String(doc['state'])} ${String(doc['etag'])}`
+    return doc === undefined ? '' : ` ${asText(doc['state'])} ${asText(doc['etag'])}`
   } catch {
     return ''
   }

@@ -1,3 +1,4 @@
+import { asText } from '../../src/emulator/core/text.ts'
 import { editAsPerson } from '../../src/emulator/core/admin/edit.ts'
 import type { Stored } from '../../src/emulator/core/table.ts'
 import type { JsonObject } from '../../src/lib/json.ts'
@@ -22,7 +23,7 @@ export function makeByHand(service: SimService, { like, state, copyOf }: Strange
     transformations: [{ name: 'Mapping', params: { mappingId: MAPPING_ID, mappingVersion: like.mappingVersion } }],
     ...(like.spec === 'files' ? { scheduleParams: { startTime: startSecOf(like), frequency: like.frequency, interval: like.interval } } : {}),
   }
-  return String(edit(service, { create })['id'])
+  return asText(edit(service, { create })['id'])
 }
 
 /** Somebody clicks in the user interface. Returns what was done, null where there was nothing to do it to. */
@@ -31,7 +32,7 @@ export function meddle(service: SimService, book: Book, { what, pick, with: salt
   const flow = flows[Math.floor(pick * flows.length)]
   if (flow === undefined) return null
   const done = act(service, book, flow, what, salt)
-  return done ? `${what} ${flow.id.slice(0, 8)} (${String(flow.doc['name'])})` : null
+  return done ? `${what} ${flow.id.slice(0, 8)} (${asText(flow.doc['name'])})` : null
 }
 
 function act(service: SimService, book: Book, flow: Stored, what: Extract<Deed, { do: 'person' }>['what'], salt: number): boolean {
@@ -45,7 +46,7 @@ function act(service: SimService, book: Book, flow: Stored, what: Extract<Deed, 
     case 'edit-name':
       return patch('name', { name: `Renamed ${salt}` })
     case 'edit-description': {
-      const rest = String(doc['description'] ?? '').slice(descriptionIn(doc).length)
+      const rest = asText(doc['description'] ?? '').slice(descriptionIn(doc).length)
       const line = rest.trim() === '' ? '' : `\n${rest.trim()}`
       return patch('description', { description: `by hand ${salt}${line}` })
     }

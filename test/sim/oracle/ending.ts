@@ -33,6 +33,8 @@ export async function judgeEnding(deps: EndingDeps): Promise<void> {
       if (!isVanished && !isOverBudget) deps.violate('P8', `daemon ${machine.index} is stopped: ${stopped.reason}`)
       continue
     }
+    const failing = machine.target?.state.failing ?? null
+    if (failing !== null) deps.violate('P8', `daemon ${machine.index}: every pass fails with ${failing}`)
     const scope = { owner: OWNER, org: ORG, sandboxId: deps.service.sandboxId, source: 'default' }
     const conditions = new Map((await ledger.standing(scope)).map((row) => [row.key, row]))
     for (const [key, wish] of deps.repository.head().wishes) {

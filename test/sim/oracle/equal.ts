@@ -1,3 +1,4 @@
+import { asText } from '../../../src/emulator/core/text.ts'
 import type { Json, JsonObject } from '../../../src/lib/json.ts'
 import { connectionIdOf, descriptionIn, markerIdOf, markerIn, OWNER, type SimService } from '../service.ts'
 import { FLOW_SPECS, MAPPING_ID, startSecOf, type Wish } from '../wish.ts'
@@ -31,13 +32,13 @@ function scheduleChecks(wish: Wish, doc: JsonObject, nowMs: number): [Member, bo
   const diagnostics = options['errorDiagnosticsEnabled'] ?? false
   return [
     ['interval', Number(schedule['interval']) === wish.interval],
-    ['frequency', String(schedule['frequency']).toLowerCase() === wish.frequency],
+    ['frequency', asText(schedule['frequency']).toLowerCase() === wish.frequency],
     ['start', isStartRight(wish, doc, Number(schedule['startTime']), nowMs)],
-    ['backfill', wish.backfill === null || String(backfill) === String(wish.backfill)],
+    ['backfill', wish.backfill === null || asText(backfill) === String(wish.backfill)],
     [
       'options',
       (wish.percent === null || Number(options['partialIngestionPercent']) === wish.percent) &&
-        (wish.diagnostics === null || String(diagnostics) === String(wish.diagnostics)),
+        (wish.diagnostics === null || asText(diagnostics) === String(wish.diagnostics)),
     ],
   ]
 }

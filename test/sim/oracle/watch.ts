@@ -1,5 +1,6 @@
+import { asText } from '../../../src/emulator/core/text.ts'
 import type { WireRequest, WireResponse } from '../../../src/flowservice/wire.ts'
-import type { JsonObject } from '../../../src/lib/json.ts'
+import type { Json, JsonObject } from '../../../src/lib/json.ts'
 import type { Stored } from '../../../src/emulator/core/table.ts'
 import type { Machine } from '../machine.ts'
 import { flowIdIn, shortUrl, type View } from '../network.ts'
@@ -134,7 +135,7 @@ export class Watch {
   }
 
   #ownership({ view, request }: Effect, before: JsonObject): void {
-    const id = String(before['id'])
+    const id = asText(before['id'])
     const { book } = this.#deps
     if (before['createdClient'] === CLIENT || book.adopted.has(id)) return
     if (this.#isToldToAdopt(view, before)) {
@@ -177,7 +178,7 @@ export class Watch {
 
   #change(effect: Effect, before: JsonObject, after: JsonObject): void {
     const { request, view } = effect
-    const id = String(before['id'])
+    const id = asText(before['id'])
     const key = this.#heirOf(this.#deps.book.keyOf.get(id) ?? markerIn(after)?.key ?? '', before, view)
     const wish = this.#wishOf(view, key)
     const op = /op=(\w+)/.exec(request.url)?.[1]
@@ -201,6 +202,9 @@ export class Watch {
     if (read === null) return this.#violate('P2', `publishes ${nameOf(before)} of ${key} without having read it`)
     const wrong = differences(wish, read, { service, key, nowMs: nowMs(), marker: setup.marker })
     if (wrong.length > 0) this.#violate('P2', `publishes ${nameOf(before)} of ${key}, which as last read differs in ${wrong.join(', ')}`)
+    // Where the service honours If-Match, what is published is what was read, whoever was faster.
+    const now = setup.knobs.actionIfMatch === 'honour' ? differences(wish, before, { service, key, nowMs: nowMs(), marker: setup.marker }) : []
+    if (now.length > 0) this.#violate('P2', `publishes ${nameOf(before)} of ${key}, which by now differs in ${now.join(', ')}`)
     const twin = flowsOf(service).find((flow) => this.#isTwin(flow, key, wish) && flow.id !== before['id'] && !book.publishedByPeople.has(flow.id))
     if (twin !== undefined) this.#violate('P1', `publishes ${nameOf(before)} of ${key} beside ${nameOf(twin.doc)}, which is published too`)
   }
@@ -224,7 +228,7 @@ export class Watch {
   }
 
   #remove({ machine, view, request }: Effect, before: JsonObject): void {
-    const id = String(before['id'])
+    const id = asText(before['id'])
     const key = markerIn(before)?.key ?? this.#deps.book.keyOf.get(id) ?? ''
     const keeper = flowsOf(this.#deps.service).find(
       (flow) => flow.id !== id && markerIn(flow.doc)?.key === key && flow.doc['createdClient'] === CLIENT,
@@ -253,7 +257,7 @@ export class Watch {
   #isDue(before: JsonObject): boolean {
     const { setup, book, nowMs } = this.#deps
     if (before['state'] === 'draft') return true
-    const sinceMs = book.goneSince.get(String(before['id']))
+    const sinceMs = book.goneSince.get(asText(before['id']))
     return before['state'] === 'disabled' && sinceMs !== undefined && nowMs() - sinceMs >= setup.deleteAfterMs - CLOCKS_DIFFER_MS
   }
 
@@ -268,7 +272,7 @@ export class Watch {
     const { book } = this.#deps
     if (after === null) return
     const marker = markerIn(after)
-    const id = String(after['id'])
+    const id = asText(after['id'])
     if (marker?.owner === OWNER) book.keyOf.set(id, marker.key)
     else if (before !== null && markerIn(before) !== null) book.keyOf.delete(id)
     if (marker === null || !marker.rest.includes('gone=')) book.goneSince.delete(id)
@@ -313,9 +317,9 @@ function itemsIn(body: string): JsonObject[] {
 
 /** Listings lag: what was read by id may be newer. */
 function keepNewer(reads: Map<string, JsonObject>, flow: JsonObject): void {
-  const id = String(flow['id'])
+  const id = asText(flow['id'])
   const known = reads.get(id)
-  if (known === undefined || String(flow['etag']) >= String(known['etag'])) reads.set(id, flow)
+  if (known === undefined || asText(flow['etag']) >= asText(known['etag'])) reads.set(id, flow)
 }
 
 function ignoredValue(name: 'interval' | 'description' | 'mapping', doc: JsonObject): string | undefined {
@@ -326,10 +330,10 @@ function ignoredValue(name: 'interval' | 'description' | 'mapping', doc: JsonObj
   return mapping === undefined ? undefined : textOf(objectAt(mapping, 'params')['mappingVersion'])
 }
 
-function textOf(value: unknown): string | undefined {
-  return value === undefined ? undefined : String(value)
+function textOf(value: Json | undefined): string | undefined {
+  return value === undefined ? undefined : asText(value)
 }
 
 export function nameOf(doc: JsonObject): string {
-  return `${String(doc['id']).slice(0, 8)} (${String(doc['name'])}, ${String(doc['state'])})`
+  return `${asText(doc['id']).slice(0, 8)} (${asText(doc['name'])}, ${asText(doc['state'])})`
 }
