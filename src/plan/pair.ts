@@ -123,7 +123,8 @@ function pairUnowned(key: FlowKey, want: DesiredFlow, context: PairContext): Pai
 function pairMoved(key: FlowKey, want: DesiredFlow, from: FlowKey, context: PairContext): Pair | null {
   const owned = context.ownedByKey.get(from) ?? null
   const live = owned === null ? context.index.ours.get(from)?.[0] : context.index.byId.get(owned.flowId)
-  if (live === undefined) return null
+  // One read that does not show it proves nothing: to create beside it would make a second.
+  if (live === undefined) return owned !== null && isGone(from, context.input, context.desired) ? { kind: 'missing', key, want, owned } : null
   if (!isGone(from, context.input, context.desired)) {
     const message = `sluice.movedFrom names ${from}, which still has a manifest`
     return conflict(key, want, 'move-suspected', live.id, message, `Remove the manifest of ${from}, or remove sluice.movedFrom.`)

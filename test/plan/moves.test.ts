@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { plan } from '../../src/plan/plan.ts'
 import type { PlanInput } from '../../src/plan/model.ts'
-import { AHEAD_SEC, desired, live, owned, policy, summary, world } from '../support/worlds.ts'
+import { AHEAD_SEC, NOW_MS, desired, live, owned, policy, summary, world } from '../support/worlds.ts'
 
 const prune = { ...policy, prune: 'delete' as const }
 const old = desired('crm', { name: 'CRM' })
@@ -62,6 +62,16 @@ const rows: { name: string; input: PlanInput; want: string[]; rebinds?: string[]
     name: 'prunes nothing that a manifest says it moved from, although that manifest has a flow of its own',
     input: world({ ...before, desired: [told, stays], live: [...before.live, live(told)], owned: [...before.owned, owned(told)] }),
     want: ['hold crm: move-suspected'],
+  },
+  {
+    name: 'creates nothing beside a flow to move that one read does not show',
+    input: world({
+      ...before,
+      desired: [told, stays],
+      live: [live(stays)],
+      owned: [owned(old, { missing: { sinceMs: NOW_MS, reads: 1, lastReadAtMs: NOW_MS } }), owned(stays)],
+    }),
+    want: ['hold sales/crm: missing-unconfirmed'],
   },
   {
     name: 'creates beside a gone namesake when told to, and prunes that one',
