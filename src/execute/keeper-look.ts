@@ -6,7 +6,15 @@ import { claimOf, keeperOf } from '../plan/ownership.ts'
 import type { FlowWrites } from './service.ts'
 
 /** A flow that must be seen as its key's keeper before it may be published. */
-export type LookRequest = { key: FlowKey; gen: number; flowId: string; createdAtMs: number; notBeforeMs: number }
+export type LookRequest = {
+  key: FlowKey
+  gen: number
+  flowId: string
+  createdAtMs: number
+  notBeforeMs: number
+  /** A flow that may be the key's although it does not say so. */
+  twinIn: (flows: readonly LiveFlow[]) => LiveFlow | null
+}
 
 /**
  * The look before a publish: a listing begun `listLagMs` after the create, one read for a whole batch. It is taken when every
@@ -56,7 +64,7 @@ export function createKeeperLook(deps: {
       const byKey = ours(listing.flows, identity)
       for (const one of batch) {
         const same = (byKey.get(one.key) ?? []).filter((flow) => generationOf(flow.marker) === one.gen)
-        one.resolve(keeperOf(same)?.id ?? null)
+        one.resolve((one.twinIn(listing.flows) ?? keeperOf(same))?.id ?? null)
       }
     } catch (error) {
       for (const one of batch) one.reject(error)

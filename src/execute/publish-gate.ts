@@ -3,6 +3,7 @@ import { firstHold } from '../plan/guards.ts'
 import { isSettledState } from '../plan/kinds/flow.ts'
 import { generationOf } from '../plan/marker.ts'
 import type { ActionStep, HoldStep, LiveFlow, OwnedFlow } from '../plan/model.ts'
+import { strippedTwin } from '../plan/ownership.ts'
 import type { Resolved } from '../plan/resolve.ts'
 import type { ExecuteContext } from './context.ts'
 import { end, resolvedOf, type FlowState, type Next, type RunDeps } from './flow-state.ts'
@@ -55,12 +56,16 @@ function checkGuards(
   return verdict === null ? null : holdOf(want, live?.id ?? null, verdict.reason, verdict.message, verdict.hint, verdict)
 }
 
-async function keeperFor(live: LiveFlow, owned: OwnedFlow, { look }: FlowState, { input }: ExecuteContext): Promise<string | null> {
+async function keeperFor(live: LiveFlow, owned: OwnedFlow, { look, task }: FlowState, { input }: ExecuteContext): Promise<string | null> {
   if (!input.policy.marker || owned.keeperSeenAtMs !== null) return live.id
+  const known = new Set(input.owned.flatMap((row) => [row.flowId, ...(row.retired ?? [])]))
+  const twinIn = (flows: readonly LiveFlow[]): LiveFlow | null =>
+    task.want?.policy.adopt === 'never' ? null : strippedTwin(live, flows, input.identity, known)
   const notBeforeMs = listedByMs(live, owned, input.policy.listLagMs)
   // The pass began with a listing that is late enough: pairing has already chosen this flow from it.
-  if (input.live.complete && input.live.listedAtMs >= notBeforeMs && input.live.flows.some((flow) => flow.id === live.id)) return live.id
-  return look.keeperOf({ key: owned.key, gen: generationOf(live.marker), flowId: live.id, createdAtMs: live.createdAtMs, notBeforeMs })
+  const isListed = input.live.complete && input.live.listedAtMs >= notBeforeMs && input.live.flows.some((flow) => flow.id === live.id)
+  if (isListed) return (twinIn(input.live.flows) ?? live).id
+  return look.keeperOf({ key: owned.key, gen: generationOf(live.marker), flowId: live.id, createdAtMs: live.createdAtMs, notBeforeMs, twinIn })
 }
 
 /** By when every listing shows the flow. Of a flow whose create we do not remember only the service's clock tells, which may differ from ours. */

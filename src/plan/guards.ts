@@ -215,7 +215,7 @@ function checkEqual(_step: WriteStep, context: GuardContext): Verdict {
 
 function checkKeeper(_step: WriteStep, { live, keeperId, nowMs }: GuardContext): Verdict {
   if (live !== null && keeperId === live.id) return ALLOW
-  const message = keeperId === null ? 'no listing shows the new flow yet' : `another flow (${keeperId}) carries the marker of this key`
+  const message = keeperId === null ? 'no listing shows the new flow yet' : `another flow (${keeperId}) is, or may be, the one of this key`
   return hold('keeper-unconfirmed', message, 'Nothing to do: it is looked at again.', { untilMs: nowMs + 5_000 })
 }
 

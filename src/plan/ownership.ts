@@ -37,3 +37,14 @@ export function keeperOf(candidates: readonly LiveFlow[]): LiveFlow | null {
   if (published[0] !== undefined) return published[0]
   return [...candidates].sort((a, b) => a.createdAtMs - b.createdAtMs || (a.id < b.id ? -1 : 1))[0] ?? null
 }
+
+/**
+ * A flow that we created and that runs under the same name and flow spec without any marker: a person may have stripped the line of the
+ * very flow that another daemon published for this manifest. Nobody can be certain, so nothing is published beside it.
+ * @param known ids of flows that the ledger has under other keys
+ */
+export function strippedTwin(live: LiveFlow, flows: readonly LiveFlow[], identity: TargetIdentity, known: ReadonlySet<string>): LiveFlow | null {
+  const isTwin = (one: LiveFlow): boolean =>
+    one.name === live.name && one.flowSpecId === live.flowSpecId && one.marker === null && one.state !== 'draft'
+  return flows.find((one) => one.id !== live.id && isTwin(one) && createdByUs(one, identity) && !known.has(one.id)) ?? null
+}

@@ -53,6 +53,7 @@ export function plan(input: PlanInput): Plan {
   const notices: Notice[] = []
   const unchanged: FlowKey[] = []
   const pruned: Plan['pruned'][number][] = []
+  for (const pair of pairs) if (pair.kind === 'missing' && pair.owned.key !== pair.key) left.add(pair.owned.key)
   const standing = pairs.filter(({ key, want }) => want !== null || !left.has(key))
   for (const pair of standing) {
     const decision = decidePair(pair, context, heirs.get(pair.key))
@@ -111,7 +112,8 @@ export function decidePair(pair: Pair, context: PairContext, heirs: readonly Flo
   const { input } = context
   switch (pair.kind) {
     case 'conflict':
-      return pair.want === null ? NOTHING : one(holdOf(pair.want, pair.flowId, pair.reason, pair.message, pair.hint))
+      if (pair.want !== null) return one(holdOf(pair.want, pair.flowId, pair.reason, pair.message, pair.hint))
+      return input.policy.prune !== 'off' && isGone(pair.key, input, context.desired) ? one(conflictOfGone(pair)) : NOTHING
     case 'adopting':
       return decideAdopt(pair.want, pair.live, input)
     case 'missing':
@@ -145,6 +147,11 @@ function decideGone(
   if (step === undefined) return NOTHING
   const verdict = step.kind === 'hold' ? null : firstHold(step, { ...input, phase: 'plan', want: null, resolved: null, live, owned, keeperId: null })
   return one(verdict === null ? step : goneHold(key, live, verdict))
+}
+
+/** Why a flow whose manifest is gone is not pruned: whose it is has to be settled first. */
+function conflictOfGone({ key, flowId, reason, message, hint }: Extract<Pair, { kind: 'conflict' }>): HoldStep {
+  return { id: `${key}#hold`, key, kind: 'hold', reason, flowId, message, hint, chosen: false, untilMs: null, at: null, dependsOn: [] }
 }
 
 function besidePeers(

@@ -51,7 +51,9 @@ function holdBasis(hold: HoldStep, nowMs: number): Basis {
   return { status: isPassing(hold.reason) ? 'retrying' : 'held', reason: hold.reason, message: hold.message, nextRetryAtMs }
 }
 
+/** What ends as it began is looked at less and less often, up to once a minute. */
 const AGAIN_MS = 1_000
+const AGAIN_MOST_MS = 60_000
 
 export type When = { nowMs: number; revision: string }
 
@@ -62,10 +64,11 @@ function build(key: FlowKey, basis: Basis, { live, owned, before, when, want }: 
   const failing = basis.status === 'retrying' || basis.status === 'stalled'
   // What ends as it began is not tried again at once, whatever it asked for: nothing may turn in a circle.
   const again = same && basis.status === 'retrying' && basis.nextRetryAtMs !== null
+  const pauseMs = Math.min(AGAIN_MOST_MS, AGAIN_MS * 2 ** Math.min(Math.max(0, (before?.attempts ?? 1) - 3), 10))
   return {
     key,
     ...basis,
-    nextRetryAtMs: again ? Math.max(basis.nextRetryAtMs ?? 0, when.nowMs + AGAIN_MS) : basis.nextRetryAtMs,
+    nextRetryAtMs: again ? Math.max(basis.nextRetryAtMs ?? 0, when.nowMs + pauseMs) : basis.nextRetryAtMs,
     sinceMs: same ? before.sinceMs : when.nowMs,
     attempts: failing ? (before !== null && (before.status === 'retrying' || before.status === 'stalled') ? before.attempts : 0) + 1 : 0,
     flowId: live?.id ?? owned?.flowId ?? null,

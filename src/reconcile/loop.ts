@@ -1,6 +1,7 @@
 import type { FlowKey } from '../manifest/desired.ts'
 import { backoffMs } from '../execute/backoff.ts'
 import type { Halt } from '../execute/context.ts'
+import type { HoldReason } from '../plan/model.ts'
 import { changedKeys, type DesiredSet } from './desired-set.ts'
 import { runPass, type PassResult, type Target } from './pass.ts'
 import type { PassOptions, PassScope } from './prepare.ts'
@@ -33,6 +34,8 @@ export type TargetLoop = {
 
 /** A sandbox that holds nothing at all is asked again this often. */
 const UNIDENTIFIED_RETRY_MS = 30_000
+
+const KEEPER_UNCONFIRMED: HoldReason = 'keeper-unconfirmed'
 
 /** What is waiting to be looked at; triggers that come meanwhile melt into one. */
 type Pending = { full: boolean; revision: boolean; keys: Set<FlowKey>; trigger: string; asked: boolean; allowBudget: string | null }
@@ -139,15 +142,16 @@ export function startTargetLoop(deps: LoopDeps): TargetLoop {
     const keys = new Set([...taken.keys, ...changedKeys(target.state.lastSet, set)])
     if (keys.size === 0) return null
     // Whether a flow is gone is for a listing to say.
-    return (await anyMissing(keys)) ? { kind: 'full' } : { kind: 'targeted', keys }
+    return (await needsListing(keys)) ? { kind: 'full' } : { kind: 'targeted', keys }
   }
 
-  async function anyMissing(keys: ReadonlySet<FlowKey>): Promise<boolean> {
+  /** A flow that is missing, and one that another with its marker stands beside: only a whole listing tells what to do. */
+  async function needsListing(keys: ReadonlySet<FlowKey>): Promise<boolean> {
     const identity = target.state.identity
     if (identity === null) return true
     const { owner, org, source } = target.settings
-    const { owned } = await ledger.lookup({ owner, org, sandboxId: identity.sandboxId, source }, [...keys])
-    return owned.some((row) => row.missing !== null)
+    const { owned, conditions } = await ledger.lookup({ owner, org, sandboxId: identity.sandboxId, source }, [...keys])
+    return owned.some((row) => row.missing !== null) || conditions.some(({ reason }) => reason === KEEPER_UNCONFIRMED)
   }
 
   async function after(result: PassResult, taken: Pending): Promise<void> {

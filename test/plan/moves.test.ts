@@ -117,3 +117,11 @@ test('lets two flows change keys when both manifests say so, once', () => {
   })
   expect(plan(after).steps).toEqual([])
 })
+
+test('does not create under the new key what was published under the old one and is gone', () => {
+  const missing = { sinceMs: NOW_MS - 60_000, reads: 3, lastReadAtMs: NOW_MS - 1_000 }
+  const was = desired('crm', { state: 'published' })
+  const moved = desired('sales', { name: 'crm', state: 'published', policy: { movedFrom: 'crm' } })
+  const { steps } = plan(world({ desired: [moved], owned: [owned(was, { state: 'enabled', missing })] }))
+  expect(steps.map(summary)).toEqual(['hold sales: deleted-outside'])
+})

@@ -87,6 +87,13 @@ const rows: { name: string; input: PlanInput; want: string[] }[] = [
   },
   { name: 'waits while the flow is in transition', input: gone(live(crm, { state: 'updating' }), 'delete'), want: ['hold crm: in-transition'] },
   {
+    name: 'says why a flow with a copy beside it is not pruned',
+    input: gone(live(crm, { state: 'enabled' }), 'delete', {
+      live: [live(other), live(crm, { state: 'enabled' }), live(crm, { id: 'copy', createdClient: 'exc_app' })],
+    }),
+    want: ['hold crm: marker-copied'],
+  },
+  {
     name: 'undoes a prune when the manifest is back, whatever the drift policy',
     input: world({ desired: [crm], live: [marked(HOUR_MS)], owned: [], policy: prune('delete', { drift: 'report' }) }),
     want: ['patch crm: restored replace /description', 'enable crm: revision'],
