@@ -47,11 +47,12 @@ export async function runSlice(
     for (let index = first; index < count; index += step) {
       progress.starts(index)
       const dice = diceOf(seed, target, index)
+      const alive = (): void => progress.starts(index)
       const { reason, cpuMs } = await attempt(open, dice)
       result.inputs += 1
       if (cpuMs > result.slowestMs) Object.assign(result, { slowestMs: cpuMs, slowestIndex: index })
       if (reason !== null) {
-        if (!seen.has(kindOf(reason))) result.failures.push(await smallest(target, open, index, dice.choices, reason, minimiseMs))
+        if (!seen.has(kindOf(reason))) result.failures.push(await smallest(target, open, index, dice.choices, reason, { maxMs: minimiseMs, alive }))
         seen.add(kindOf(reason))
         if (seen.size >= MOST_FAILURES) break
       }
@@ -80,11 +81,16 @@ async function smallest(
   index: number,
   choices: readonly number[],
   reason: string,
-  maxMs: number,
+  { maxMs, alive }: { maxMs: number; alive: () => void },
 ): Promise<Failure> {
   const kind = kindOf(reason)
   // Another failure on the way would be another story.
-  const least = await minimise(choices, async (candidate) => kindOf((await failureOf(open, candidate)) ?? '') === kind, { maxMs })
+  const fails = async (candidate: readonly number[]): Promise<boolean> => {
+    alive()
+    return kindOf((await failureOf(open, candidate)) ?? '') === kind
+  }
+  const least = await minimise(choices, fails, { maxMs })
+  alive()
   const described = target.describe(Dice.replaying(least))
   return { index, reason: (await failureOf(open, least)) ?? reason, replay: encodeChoices(least), described }
 }

@@ -8,19 +8,19 @@ export type FuzzDefinition<I> = {
   promise: string
   /** Inputs of every million. */
   share: number
-  make(dice: Dice): I
+  make: (dice: Dice) => I
   /** Once per worker: what all inputs share. */
-  open(): Opened<I> | Promise<Opened<I>>
+  open: () => Opened<I> | Promise<Opened<I>>
   /** CPU milliseconds one input may take on this thread. */
-  allowedMs(input: I): number
+  allowedMs: (input: I) => number
   /** For a person who looks at a failure. */
-  describe(input: I): string
+  describe: (input: I) => string
 }
 
 export type Opened<I> = {
   /** Throws what was violated. */
-  check(input: I): void | Promise<void>
-  close?(): void | PromiseLike<void>
+  check: (input: I) => void | Promise<void>
+  close?: () => void | PromiseLike<void>
 }
 
 /** A definition with its type of input out of sight. */

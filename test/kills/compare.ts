@@ -1,5 +1,5 @@
 /** The emulator's flows against what git asks for, read here by hand and not by the product's eyes. */
-import { isJsonObject, type JsonObject } from '../../src/lib/json.ts'
+import { isJsonObject, type Json, type JsonObject } from '../../src/lib/json.ts'
 import type { Wanted } from './repository.ts'
 
 const MARKER = /^\[managed by sluice: acme\/(\S+?); id=[0-9a-f]{8}.*\]$/
@@ -10,7 +10,7 @@ export function differences(wanted: ReadonlyMap<string, Wanted>, flows: readonly
   const byKey = Map.groupBy(flows, keyOf)
   const missing = [...wanted].flatMap(([key, want]) => (byKey.has(key) ? byKeyDifferences(key, want, byKey.get(key) ?? []) : [`${key}: no flow`]))
   const surplus = [...byKey].flatMap(([key, found]) =>
-    wanted.has(key) ? [] : found.map(({ name, state }) => `${key}: nobody asks for ${String(name)} (${String(state)})`),
+    wanted.has(key) ? [] : found.map(({ name, state }) => `${key}: nobody asks for ${shown(name)} (${shown(state)})`),
   )
   return [...missing, ...surplus]
 }
@@ -19,9 +19,9 @@ export function differences(wanted: ReadonlyMap<string, Wanted>, flows: readonly
 export function violations(everPublished: ReadonlySet<string>, flows: readonly JsonObject[]): string[] {
   const published = flows.filter(({ state }) => state !== 'draft')
   const unasked = published
-    .filter(({ name }) => !everPublished.has(String(name)))
-    .map(({ name }) => `${String(name)} is published, and no commit said so`)
-  const twice = [...Map.groupBy(published, ({ name }) => String(name))].flatMap(([name, found]) =>
+    .filter(({ name }) => !everPublished.has(shown(name)))
+    .map(({ name }) => `${shown(name)} is published, and no commit said so`)
+  const twice = [...Map.groupBy(published, ({ name }) => shown(name))].flatMap(([name, found]) =>
     found.length > 1 ? [`${name} is published ${found.length} times`] : [],
   )
   return [...unasked, ...twice]
@@ -40,7 +40,7 @@ function linesOf({ description }: JsonObject): string[] {
 }
 
 function keyOf(flow: JsonObject): string {
-  return MARKER.exec(linesOf(flow).at(-1) ?? '')?.[1] ?? `unmarked ${String(flow['id'])}`
+  return MARKER.exec(linesOf(flow).at(-1) ?? '')?.[1] ?? `unmarked ${shown(flow['id'])}`
 }
 
 function textOf(flow: JsonObject): string {
@@ -50,5 +50,10 @@ function textOf(flow: JsonObject): string {
 function versionOf({ transformations }: JsonObject): string {
   const [first] = Array.isArray(transformations) ? transformations : []
   const params = isJsonObject(first) ? first['params'] : undefined
-  return String(isJsonObject(params) ? params['mappingVersion'] : undefined)
+  return shown(isJsonObject(params) ? params['mappingVersion'] : undefined)
+}
+
+/** Numbers and text alike: the service answers either. */
+function shown(value: Json | undefined): string {
+  return typeof value === 'string' ? value : JSON.stringify(value ?? null)
 }

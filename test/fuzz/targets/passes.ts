@@ -97,7 +97,7 @@ function trespassesOf({ method, url }: WireRequest, emulator: Handles): string[]
   const all = emulator.flows('dev')
   const flow = all.find((one) => one['id'] === decodeURIComponent(id))
   if (flow === undefined) return []
-  const name = String(flow['name'])
+  const name = nameOf(flow)
   const told = `${method} ${searchParams.get('op') ?? ''} ${name}`
   if (THEIRS.has(name)) return [told]
   if (method === 'POST') return (MAY[searchParams.get('op') ?? ''] ?? []).includes(name) ? [] : [told]
@@ -129,11 +129,11 @@ function addForeign(emulator: Handles, name: string, state: string): void {
   })
 }
 
+function nameOf({ name }: JsonObject): string {
+  return typeof name === 'string' ? name : ''
+}
+
 function standing(emulator: Handles): string {
-  return JSON.stringify(
-    emulator
-      .flows('dev')
-      .map(({ name, state }) => [name, state])
-      .sort(([a], [b]) => (String(a) < String(b) ? -1 : 1)),
-  )
+  const flows = emulator.flows('dev').toSorted((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1))
+  return JSON.stringify(flows.map(({ name, state }) => [name, state]))
 }

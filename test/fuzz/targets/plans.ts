@@ -3,6 +3,7 @@ import type { Json, JsonObject } from '../../../src/lib/json.ts'
 import { canonicalJson, isJsonObject } from '../../../src/lib/json.ts'
 import { parsePointer } from '../../../src/lib/pointer.ts'
 import type { Category } from '../../../src/manifest/desired.ts'
+import { MAX_DEPTH } from '../../../src/manifest/limits.ts'
 import { diffDocuments } from '../../../src/plan/diff.ts'
 import { applyMembers, patchFor } from '../../../src/plan/patch.ts'
 import { MANIFEST_DOCUMENTS } from '../corpus.ts'
@@ -41,9 +42,9 @@ function object(value: Json): JsonObject {
   return isJsonObject(read) ? read : { name: 'x' }
 }
 
-/** The schema lets only named transformations through, each name once; everything else here is as odd as it comes. */
+/** The parser lets only so much depth through and the schema only named transformations, each name once; the rest is as odd as it comes. */
 function declarable(value: Json): JsonObject {
-  const document = object(value)
+  const document = depthOf(value) > MAX_DEPTH ? { name: 'x' } : object(value)
   const list = document['transformations']
   if (list === undefined || list === null) return document
   const named = new Map(
@@ -52,6 +53,11 @@ function declarable(value: Json): JsonObject {
     ),
   )
   return { ...document, transformations: [...named.values()] }
+}
+
+function depthOf(value: Json): number {
+  if (typeof value !== 'object' || value === null) return 0
+  return 1 + Math.max(0, ...Object.values(value).map(depthOf))
 }
 
 function plain({ state: _state, sluice: _sluice, kind: _kind, ...document }: JsonObject): JsonObject {
