@@ -9,6 +9,8 @@ import type { Session } from './load-settings.ts'
 import { showProposals, type PlanArgs } from './plan.ts'
 import { exitOf, hasChanges, proposeAll, readManifests, type ProposalResult } from './propose-all.ts'
 import { EXIT, type ExitCode, type System } from './system.ts'
+import { irreversibleSentence } from './views/plan-summary.ts'
+import { targetPlan } from './views/target-plan.ts'
 
 export type ApplyArgs = Omit<PlanArgs, 'path' | 'detailedExitcode'> & { autoApprove: boolean; acceptVanished: boolean; allowBudget: string | null }
 
@@ -26,7 +28,7 @@ export async function applyCommand(args: ApplyArgs, session: Session): Promise<E
     const options = { acceptVanished: args.acceptVanished, allowBudget: args.allowBudget, retryStalled: true, halt }
     const results = await proposeAll(targets, snapshot, args.keys, options)
     if (args.output === 'human') showProposals(results, args.keys, 'human', session)
-    if (results.some((one) => 'proposal' in one && hasChanges(one.proposal)) && !(await isApproved(args, system))) {
+    if (results.some((one) => 'proposal' in one && hasChanges(one.proposal)) && !(await isApproved(args, results, system))) {
       system.stderr.write('Not applied.\n')
       return EXIT.failed
     }
@@ -39,10 +41,13 @@ export async function applyCommand(args: ApplyArgs, session: Session): Promise<E
   }
 }
 
-async function isApproved(args: ApplyArgs, system: System): Promise<boolean> {
+async function isApproved(args: Pick<ApplyArgs, 'autoApprove'>, results: readonly ProposalResult[], system: System): Promise<boolean> {
   if (args.autoApprove) return true
   if (system.ask === null) throw new SluiceError('SLUICE_USAGE', 'nobody can be asked here: give --auto-approve to apply without asking')
-  const answer = await system.ask('\nApply this plan? Only yes is taken for yes: ', { signal: system.stop.drain })
+  const warning = irreversibleSentence(results.flatMap((one) => ('proposal' in one ? [targetPlan(one.proposal)] : [])))
+  const answer = await system.ask(`\n${warning === null ? '' : `${warning} `}Apply this plan? Only yes is taken for yes: `, {
+    signal: system.stop.drain,
+  })
   return answer.trim() === 'yes'
 }
 

@@ -1,5 +1,6 @@
 import { assertNever } from '../../lib/assert-never.ts'
 import { editorAndMoment } from '../../plan/editor.ts'
+import { impactsIn } from '../../plan/impact.ts'
 import type { Bindings, Notice, Step } from '../../plan/model.ts'
 import { diagnosticLines } from './diagnostics-human.ts'
 import { acrossTargets } from './diagnostics.ts'
@@ -54,7 +55,7 @@ function targetBlocks(plan: TargetPlan, style: Style, width: number): string[][]
   const stopped = stop === null ? [] : [stopLines(stop, style, width)]
   if (plan.prepared.kind === 'stopped' || plan.prepared.plan.stop !== null) return stopped
   const { input, plan: planned } = plan.prepared
-  const layout: Layout = { style, width, nameOf: namesIn(input.bindings) }
+  const layout: Layout = { style, width, nameOf: namesIn(input.bindings), impactOf: impactsIn(planned, input) }
   const byKey = Map.groupBy(stepsOf(plan), ({ key }) => key)
   const steps = [...byKey.values()].map((one: Step[]) => one.flatMap((step) => stepLines(step, layout)))
   return [...steps, planned.notices.flatMap((notice) => noticeLines(notice, style, width)), ...stopped]
