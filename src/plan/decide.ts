@@ -31,7 +31,14 @@ export type DecideInput = Pick<
 >
 
 /** What is to be done for one flow, and what was seen that is not to be done. */
-export type Decision = { steps: Step[]; withheld: string[]; unclaimed: string[]; mismatches?: SpecMismatch[] }
+export type Decision = {
+  steps: Step[]
+  withheld: string[]
+  unclaimed: string[]
+  mismatches?: SpecMismatch[]
+  /** What would be done if no guard held it. */
+  behind?: readonly Step[]
+}
 
 /** A flow is looked at again this long after it was found in a transition. */
 const TRANSITION_RETRY_MS = 5_000
@@ -184,7 +191,7 @@ function guarded(steps: readonly Step[], want: DesiredFlow, context: GuardContex
     const verdict = firstHold(step, context)
     if (verdict === null) continue
     const { reason, message, hint, pointer, untilMs, chosen } = verdict
-    return only(holdOf(want, context.live?.id ?? null, reason, message, hint, { pointer, untilMs, chosen }))
+    return { ...only(holdOf(want, context.live?.id ?? null, reason, message, hint, { pointer, untilMs, chosen })), behind: steps }
   }
   return { steps: [...steps], withheld: [], unclaimed: [] }
 }
