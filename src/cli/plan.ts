@@ -1,8 +1,7 @@
 import { createUndiciTransport } from '../flowservice/undici-transport.ts'
 import type { FlowKey } from '../manifest/desired.ts'
 import { composeTargets, openLedgerForPlan } from './compose.ts'
-import { SluiceError } from '../lib/errors.ts'
-import { exitOf, haltOf, proposeAll, readManifests, unknownKeys, type Look, type ProposalResult } from './propose-all.ts'
+import { exitOf, haltOf, proposeAll, readManifests, unknownKey, unknownKeys, type Look, type ProposalResult } from './propose-all.ts'
 import type { Session } from './load-settings.ts'
 import { takesColor } from './color.ts'
 import type { ExitCode } from './system.ts'
@@ -34,8 +33,7 @@ export function showProposals(results: readonly ProposalResult[], keys: readonly
   for (const one of results) if ('error' in one) system.stderr.write(`${one.target.settings.name}: ${one.error.message} (${one.error.code})\n`)
   const proposals = results.flatMap((one) => ('proposal' in one ? [one.proposal] : []))
   const unknown = unknownKeys(keys, results)
-  if (unknown.length > 0 && proposals.length > 0)
-    throw new SluiceError('SLUICE_USAGE', `no manifest and no managed flow has the key ${unknown.join(', ')}`)
+  if (unknown.length > 0 && proposals.length > 0) throw unknownKey(unknown, proposals)
   if (proposals.length === 0) return
   const plans = proposals.map(targetPlan)
   const { stdout } = system

@@ -41,6 +41,7 @@ function build(system: System, done: { code: ExitCode }): Command {
   addRun(program, system, set)
   addPlan(program, system, set)
   addApply(program, system, set)
+  addWhy(program, system, set)
   addValidate(program, system, set)
   addExport(program, system, set)
   addStatus(program, system, set)
@@ -105,6 +106,21 @@ function addApply(program: Command, system: System, set: SetCode): void {
       const { output, revision, autoApprove = false, acceptVanished = false, allowBudget = null } = flags
       const look = revision === undefined ? {} : { revision }
       set(await applyCommand({ keys, output, autoApprove, acceptVanished, allowBudget, ...look }, session))
+    })
+}
+
+function addWhy(program: Command, system: System, set: SetCode): void {
+  configured(program.command('why').argument('<key>', 'the flow to explain'), ['app', 'source', 'target'])
+    .description('Why a flow is as it is: what a pass would do for it and what not, and from what that follows. Writes nothing.')
+    .option('--path <folder>', 'read the working tree below this folder, committed or not')
+    .option('--revision <commit>', 'read this branch, tag or commit')
+    .addOption(outputOption())
+    .addHelpText('after', example('sluice why crm/contacts'))
+    .action(async (key: string, flags: Flags & { output: Output; path?: string; revision?: string }) => {
+      const { whyCommand } = await import('./why.ts')
+      const session = openSession(system, flags, { targets: true, git: flags.path === undefined }, { quiet: true })
+      const { output, path, revision } = flags
+      set(await whyCommand({ key, output, ...(path === undefined ? {} : { path }), ...(revision === undefined ? {} : { revision }) }, session))
     })
 }
 
@@ -236,7 +252,7 @@ function addEmulator(program: Command, system: System, set: SetCode): void {
 function addSchema(program: Command, system: System, set: SetCode): void {
   program
     .command('schema')
-    .argument('[name]', 'dataflow, folder, config, plan, validate, export, status, history or doctor', 'dataflow')
+    .argument('[name]', 'dataflow, folder, config, plan, validate, export, status, history, doctor or why', 'dataflow')
     .description('Print a JSON Schema, for editors and pipelines.')
     .addHelpText('after', example('sluice schema dataflow > dataflow.schema.json'))
     .action(async (name: string) => {

@@ -89,12 +89,12 @@ export function equalsApplied(applied: JsonObject, live: LiveFlow, want: Desired
 }
 
 /** The document with the description that people see, without our line. */
-function documentView(live: LiveFlow): JsonObject {
+export function documentView(live: LiveFlow): JsonObject {
   const { description: _, ...rest } = live.document
   return live.description === null ? rest : { ...rest, description: live.description }
 }
 
-function fieldContext(want: DesiredFlow | null, live: LiveFlow, nowMs: number): FieldContext {
+export function fieldContext(want: DesiredFlow | null, live: LiveFlow, nowMs: number): FieldContext {
   return {
     category: want?.category ?? 'unknown',
     state: live.state,

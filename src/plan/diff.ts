@@ -30,6 +30,7 @@ export type Seen = (
   tokens: readonly string[],
   made: 'equal' | 'differs' | 'ignored' | 'create-only' | 'output-only' | 'unclaimed',
   live: Json | undefined,
+  wanted: Json | undefined,
 ) => void
 
 type Walk = { context: FieldContext; ignore: readonly string[]; known: boolean; seen: Seen; out: DocumentDiff }
@@ -61,12 +62,12 @@ function visitMembers(at: readonly string[], declared: JsonObject, live: JsonObj
 
 function visit(tokens: readonly string[], declared: Json | undefined, live: Json | undefined, applied: Json | undefined, walk: Walk): void {
   const rule = classOf(tokens, walk.context)
-  if (rule.class === 'output-only' || rule.class === 'create-only') return walk.seen(tokens, rule.class, live)
-  if (isIgnored(tokens, walk.ignore)) return walk.seen(tokens, 'ignored', live)
+  if (rule.class === 'output-only' || rule.class === 'create-only') return walk.seen(tokens, rule.class, live, declared)
+  if (isIgnored(tokens, walk.ignore)) return walk.seen(tokens, 'ignored', live, declared)
   if (declared === undefined) return visitUndeclared(tokens, rule, live, applied, walk)
   if (declared === null || (rule.class === 'keyed-list' && isEmpty(declared))) {
     if (isPresent(rule, live)) report(tokens, rule, live, undefined, applied === null || (applied !== undefined && isEmpty(applied)), walk)
-    else walk.seen(tokens, 'equal', live)
+    else walk.seen(tokens, 'equal', live, declared)
     return
   }
   if (isJsonObject(declared) && (isJsonObject(live) || live === undefined)) {
@@ -74,7 +75,7 @@ function visit(tokens: readonly string[], declared: Json | undefined, live: Json
       return report(tokens, rule, live, {}, sameDeclared(rule, declared, applied), walk)
     return visitMembers(tokens, declared, live ?? {}, applied, walk)
   }
-  if (sameValue(rule, declared, live)) walk.seen(tokens, 'equal', live)
+  if (sameValue(rule, declared, live)) walk.seen(tokens, 'equal', live, declared)
   else report(tokens, rule, live, declared, sameDeclared(rule, declared, applied), walk)
 }
 
@@ -83,7 +84,7 @@ function visitUndeclared(tokens: readonly string[], rule: FieldRule, live: Json 
   if (!walk.known) {
     if (!isPresent(rule, live)) return
     walk.out.unclaimed.push(formatPointer(tokens))
-    return walk.seen(tokens, 'unclaimed', live)
+    return walk.seen(tokens, 'unclaimed', live, undefined)
   }
   if (applied === undefined || applied === null) return
   // A flag that we set goes even where it says what its absence would: it was ours, and goes once.
@@ -127,7 +128,7 @@ function report(
   declaredBefore: boolean,
   walk: Walk,
 ): void {
-  walk.seen(tokens, 'differs', before)
+  walk.seen(tokens, 'differs', before, after)
   walk.out.members.push({ tokens, class: rule.class, before, after, declaredBefore })
 }
 

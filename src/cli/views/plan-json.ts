@@ -34,7 +34,11 @@ export function stepsJson(target: TargetPlan): JsonObject[] {
   if (target.prepared.kind === 'stopped') return []
   const { plan, input } = target.prepared
   const impactOf = impactsIn(plan, input)
-  return stepsOf(target).map((step) => (step.kind === 'hold' ? stepJson(step) : { ...stepJson(step), impact: impactOf(step).map(impactJson) }))
+  return stepsOf(target).map((step) => stepWithImpact(step, impactOf(step)))
+}
+
+export function stepWithImpact(step: Step, impacts: readonly Impact[]): JsonObject {
+  return step.kind === 'hold' ? stepJson(step) : { ...stepJson(step), impact: impacts.map(impactJson) }
 }
 
 function impactJson({ label, reason, at }: Impact): JsonObject {
@@ -109,7 +113,7 @@ function opJson(op: PatchOp): Json {
   return { ...op }
 }
 
-function noticeJson({ key, kind, flowId, pointers, message, editor }: Notice): JsonObject {
+export function noticeJson({ key, kind, flowId, pointers, message, editor }: Notice): JsonObject {
   return { key, kind, flowId, pointers: [...pointers], ...(message === '' ? {} : { message }), ...editorJson(editor) }
 }
 
