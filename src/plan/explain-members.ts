@@ -55,6 +55,8 @@ export function membersOf({ want, resolved, live, owned, decision }: Facts, cont
   const differing = new Map<string, Pick<MemberWord, 'before' | 'after'>>()
   const comparison = compareFlow(want, resolved, live, owned, context, (tokens, made, before, after) => {
     const pointer = formatPointer(tokens)
+    // The ledger keeps the running state in the document it applied.
+    if (pointer === '/state') return
     if (made === 'differs') return void differing.set(pointer, { before, after })
     put(pointer, WORDS[made], { before, after, at: made === 'ignored' ? ignoredAt(pointer, want) : declaredAt(want, pointer) })
   })

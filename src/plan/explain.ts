@@ -90,6 +90,8 @@ function guardsOf(pair: Pair, { steps, behind }: Decision, { resolved, live, own
   return (behind ?? steps).flatMap((step) => {
     if (step.kind === 'hold' || step.kind === 'forget' || step.kind === 'remove-surplus') return []
     const alone = step.kind === 'adopt' || step.kind === 'abandon' || step.kind === 'prune'
-    return askGuards(step, alone ? { ...base, resolved: null } : base)
+    // What is still to be created has no flow to look at, whatever it replaces.
+    const fresh = step.kind === 'create' || step.flowId === null
+    return askGuards(step, { ...base, ...(alone ? { resolved: null } : {}), ...(fresh ? { live: null, owned: null } : {}) })
   })
 }

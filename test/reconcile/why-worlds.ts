@@ -14,7 +14,9 @@ import type { BudgetStop } from '../../src/reconcile/budget-stop.ts'
 import type { DesiredSet } from '../../src/reconcile/desired-set.ts'
 import type { Proposal } from '../../src/reconcile/once.ts'
 import { suspendedOrphans, type Prepared } from '../../src/reconcile/prepare.ts'
+import type { TargetSettings } from '../../src/reconcile/target.ts'
 import { nearestKeys, whyOf, type Why } from '../../src/reconcile/why.ts'
+import { NO_BOUNDS } from '../support/daemon-in-process.ts'
 import { NOW_MS, bindings, identity, live, owned, policy, world, type LiveOptions } from '../support/worlds.ts'
 
 const REVISION = 'main@sha1:4f2c8a91d0b3c5e7f9a1b2c3d4e5f60718293a4b'
@@ -117,8 +119,28 @@ export function proposalOf(situation: Situation): Proposal {
     },
     set,
   }
-  const target = { settings: { name: 'prod', org: identity.org, sandbox: 'prod' } }
+  const target = { settings: { ...SETTINGS, drift: input.policy.drift, prune: input.policy.prune } }
   return { target: target as Proposal['target'], set, scope: { kind: 'full' }, prepared, atMs: NOW_MS }
+}
+
+const SETTINGS: TargetSettings = {
+  name: 'prod',
+  owner: identity.owner,
+  formerOwners: [],
+  org: identity.org,
+  sandbox: 'prod',
+  source: 'default',
+  clientIds: [...identity.clientIds],
+  vars: {},
+  drift: 'correct',
+  prune: 'off',
+  deleteAfterMs: policy.deleteAfterMs,
+  marker: true,
+  serviceClients: [],
+  maxChanges: NO_BOUNDS,
+  maxChangesPerHour: NO_BOUNDS,
+  suspend: false,
+  limits: { concurrency: 1, settleMs: 0, createWindowMs: 0, listLagMs: 0 },
 }
 
 const SCOPE: LedgerScope = { owner: identity.owner, org: identity.org, sandboxId: identity.sandboxId, source: 'default' }
