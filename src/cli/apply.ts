@@ -7,26 +7,46 @@ import { ORDINARY, type PassOptions } from '../reconcile/prepare.ts'
 import { composeTargets, openLedger } from './compose.ts'
 import type { Session } from './load-settings.ts'
 import { showProposals, type PlanArgs } from './plan.ts'
+import { readPlanFile, type PlanFile } from './plan-file.ts'
+import { checkPlanFile, checkProposals, checkRevision } from './planned-before.ts'
 import { exitOf, hasChanges, proposeAll, readManifests, type ProposalResult } from './propose-all.ts'
 import { EXIT, type ExitCode, type System } from './system.ts'
+import { irreversibleSentence } from './views/plan-summary.ts'
+import { targetPlan } from './views/target-plan.ts'
 
-export type ApplyArgs = Omit<PlanArgs, 'path' | 'detailedExitcode'> & { autoApprove: boolean; acceptVanished: boolean; allowBudget: string | null }
+export type ApplyArgs = Omit<PlanArgs, 'path' | 'detailedExitcode' | 'out'> & {
+  autoApprove: boolean
+  acceptVanished: boolean
+  allowBudget: string | null
+  /** Carry out what this file holds, or nothing. */
+  planFile: string | null
+}
 
 /** `sluice apply`: shows the plan, asks, carries it out, and ends. */
 export async function applyCommand(args: ApplyArgs, session: Session): Promise<ExitCode> {
-  const { system } = session
   if (session.config.observeOnly)
     throw new SluiceError('SLUICE_USAGE', 'cannot apply: observeOnly is set, and nothing may be written; `sluice plan` shows what is due')
+  const file = args.planFile === null ? null : await readPlanFile(args.planFile, session.system)
+  if (file === null) return applyNow(args, null, session)
+  checkPlanFile(file, args.planFile ?? '', session)
+  const { revision: _, ...rest } = args
+  return applyNow({ ...rest, keys: file.keys, ...(file.source.ref === null ? {} : { revision: file.source.ref }) }, file, session)
+}
+
+async function applyNow(args: ApplyArgs, file: PlanFile | null, session: Session): Promise<ExitCode> {
+  const { system } = session
   await using http = createUndiciTransport({ env: system.env })
   const halt: Halt = { signal: system.stop.now, drain: system.stop.drain }
   const ledger = await openLedger(session, 'apply')
   try {
     const snapshot = await readManifests(session, args, AbortSignal.any([halt.signal, halt.drain]))
-    const targets = composeTargets(session, ledger, http.transport)
+    const targets = composeTargets(session, ledger, http.transport).filter(({ settings }) => isPlanned(settings.name, file))
+    if (file !== null) checkRevision(file, args.planFile ?? '', snapshot)
     const options = { acceptVanished: args.acceptVanished, allowBudget: args.allowBudget, retryStalled: true, halt }
     const results = await proposeAll(targets, snapshot, args.keys, options)
+    if (file !== null) checkResults(file, args.planFile ?? '', results)
     if (args.output === 'human') showProposals(results, args.keys, 'human', session)
-    if (results.some((one) => 'proposal' in one && hasChanges(one.proposal)) && !(await isApproved(args, system))) {
+    if (results.some((one) => 'proposal' in one && hasChanges(one.proposal)) && !(await isApproved(args, results, system))) {
       system.stderr.write('Not applied.\n')
       return EXIT.failed
     }
@@ -39,10 +59,27 @@ export async function applyCommand(args: ApplyArgs, session: Session): Promise<E
   }
 }
 
-async function isApproved(args: ApplyArgs, system: System): Promise<boolean> {
+function isPlanned(target: string, file: PlanFile | null): boolean {
+  return file === null || file.targets.some(({ name }) => name === target)
+}
+
+/** A target that cannot be read leaves open whether the plan still holds: then nothing of the file is carried out. */
+function checkResults(file: PlanFile, path: string, results: readonly ProposalResult[]): void {
+  for (const one of results) if ('error' in one) throw one.error
+  checkProposals(
+    file,
+    path,
+    results.flatMap((one) => ('proposal' in one ? [one.proposal] : [])),
+  )
+}
+
+async function isApproved(args: Pick<ApplyArgs, 'autoApprove'>, results: readonly ProposalResult[], system: System): Promise<boolean> {
   if (args.autoApprove) return true
   if (system.ask === null) throw new SluiceError('SLUICE_USAGE', 'nobody can be asked here: give --auto-approve to apply without asking')
-  const answer = await system.ask('\nApply this plan? Only yes is taken for yes: ', { signal: system.stop.drain })
+  const warning = irreversibleSentence(results.flatMap((one) => ('proposal' in one ? [targetPlan(one.proposal)] : [])))
+  const answer = await system.ask(`\n${warning === null ? '' : `${warning} `}Apply this plan? Only yes is taken for yes: `, {
+    signal: system.stop.drain,
+  })
   return answer.trim() === 'yes'
 }
 

@@ -41,6 +41,7 @@ function build(system: System, done: { code: ExitCode }): Command {
   addRun(program, system, set)
   addPlan(program, system, set)
   addApply(program, system, set)
+  addWhy(program, system, set)
   addValidate(program, system, set)
   addExport(program, system, set)
   addStatus(program, system, set)
@@ -76,14 +77,15 @@ function addPlan(program: Command, system: System, set: SetCode): void {
     .description('What a pass would do, and why. Writes nothing.')
     .option('--path <folder>', 'read the working tree below this folder, committed or not')
     .option('--revision <commit>', 'read this branch, tag or commit')
+    .option('--out <file>', 'keep the plan in this file, for sluice apply <file>')
     .option('--detailed-exitcode', 'exit with 2 when there is something to do')
     .addOption(outputOption())
     .addHelpText('after', example('sluice plan --path . crm/contacts'))
-    .action(async (keys: string[], flags: Flags & { output: Output; path?: string; revision?: string; detailedExitcode?: boolean }) => {
+    .action(async (keys: string[], flags: Flags & { output: Output; path?: string; revision?: string; out?: string; detailedExitcode?: boolean }) => {
       const { planCommand } = await import('./plan.ts')
       const session = openSession(system, flags, { targets: true, git: flags.path === undefined }, { quiet: true })
-      const { output, path, revision } = flags
-      const look = { ...(path === undefined ? {} : { path }), ...(revision === undefined ? {} : { revision }) }
+      const { output, path, revision, out } = flags
+      const look = { ...(path === undefined ? {} : { path }), ...(out === undefined ? {} : { out }), ...(revision === undefined ? {} : { revision }) }
       set(await planCommand({ keys, output, detailedExitcode: flags.detailedExitcode === true, ...look }, session))
     })
 }
@@ -91,7 +93,7 @@ function addPlan(program: Command, system: System, set: SetCode): void {
 type ApplyFlags = { output: Output; revision?: string; autoApprove?: boolean; acceptVanished?: boolean; allowBudget?: string }
 
 function addApply(program: Command, system: System, set: SetCode): void {
-  configured(program.command('apply').argument('[keys...]', 'apply these flows only'), ['app', 'source', 'target'])
+  configured(program.command('apply').argument('[keys...]', 'apply these flows only; or one plan file, *.json'), ['app', 'source', 'target'])
     .description('One pass: show the plan, ask, carry it out.')
     .option('--auto-approve', 'do not ask')
     .option('--revision <commit>', 'read this branch, tag or commit')
@@ -103,8 +105,30 @@ function addApply(program: Command, system: System, set: SetCode): void {
       const { applyCommand } = await import('./apply.ts')
       const session = openSession(system, flags, { targets: true, git: true })
       const { output, revision, autoApprove = false, acceptVanished = false, allowBudget = null } = flags
+      const { isPlanFileName } = await import('./plan-file.ts')
+      const planFile = keys.find(isPlanFileName) ?? null
+      if (planFile !== null && (keys.length > 1 || revision !== undefined || acceptVanished))
+        throw new SluiceError(
+          'SLUICE_USAGE',
+          `${planFile} is a plan file, which says itself what is applied: give no keys, --revision or --accept-vanished`,
+        )
       const look = revision === undefined ? {} : { revision }
-      set(await applyCommand({ keys, output, autoApprove, acceptVanished, allowBudget, ...look }, session))
+      set(await applyCommand({ planFile, keys, output, autoApprove, acceptVanished, allowBudget, ...look }, session))
+    })
+}
+
+function addWhy(program: Command, system: System, set: SetCode): void {
+  configured(program.command('why').argument('<key>', 'the flow to explain'), ['app', 'source', 'target'])
+    .description('Why a flow is as it is: what a pass would do for it and what not, and from what that follows. Writes nothing.')
+    .option('--path <folder>', 'read the working tree below this folder, committed or not')
+    .option('--revision <commit>', 'read this branch, tag or commit')
+    .addOption(outputOption())
+    .addHelpText('after', example('sluice why crm/contacts'))
+    .action(async (key: string, flags: Flags & { output: Output; path?: string; revision?: string }) => {
+      const { whyCommand } = await import('./why.ts')
+      const session = openSession(system, flags, { targets: true, git: flags.path === undefined }, { quiet: true })
+      const { output, path, revision } = flags
+      set(await whyCommand({ key, output, ...(path === undefined ? {} : { path }), ...(revision === undefined ? {} : { revision }) }, session))
     })
 }
 
@@ -236,7 +260,7 @@ function addEmulator(program: Command, system: System, set: SetCode): void {
 function addSchema(program: Command, system: System, set: SetCode): void {
   program
     .command('schema')
-    .argument('[name]', 'dataflow, folder, config, plan, validate, export, status, history or doctor', 'dataflow')
+    .argument('[name]', 'dataflow, folder, config, plan, plan-file, validate, export, status, history, doctor or why', 'dataflow')
     .description('Print a JSON Schema, for editors and pipelines.')
     .addHelpText('after', example('sluice schema dataflow > dataflow.schema.json'))
     .action(async (name: string) => {

@@ -7,6 +7,7 @@ import { isPassing } from '../reconcile/conditions.ts'
 import { propose, type Proposal } from '../reconcile/once.ts'
 import { ORDINARY, type PassOptions } from '../reconcile/prepare.ts'
 import type { Target } from '../reconcile/pass.ts'
+import { nearestKeys } from '../reconcile/why.ts'
 import type { SourceSnapshot, SourceWatch } from '../reconcile/source-watch.ts'
 import { openWorktreeSource } from '../source/worktree-source.ts'
 import { openSources, watchOf, type Composition } from './compose.ts'
@@ -66,9 +67,19 @@ export async function proposeAll(
 export function unknownKeys(keys: readonly FlowKey[], results: readonly ProposalResult[]): FlowKey[] {
   const known = results.flatMap((one) => {
     if (!('proposal' in one) || one.proposal.prepared.kind !== 'planned') return []
-    return [...one.proposal.set.desired.keys(), ...one.proposal.set.brokenKeys, ...one.proposal.prepared.input.owned.map((row) => row.key)]
+    const { input, plan } = one.proposal.prepared
+    // A marker alone makes a flow known as well.
+    return [...one.proposal.set.desired.keys(), ...one.proposal.set.brokenKeys, ...input.owned.map((row) => row.key), ...plan.bound.keys()]
   })
   return keys.filter((key) => !known.includes(key))
+}
+
+/** With the keys that were perhaps meant. */
+export function unknownKey(keys: readonly FlowKey[], proposals: readonly Proposal[]): SluiceError {
+  const near = [...new Set(keys.flatMap((key) => nearestKeys(key, proposals)))]
+  const list = near.length < 2 ? near.join('') : `${near.slice(0, -1).join(', ')} or ${near.at(-1)}`
+  const hint = near.length === 0 ? '' : `; did you mean ${list}?`
+  return new SluiceError('SLUICE_USAGE', `no manifest and no managed flow has the key ${keys.join(', ')}${hint}`)
 }
 
 /** How a plan ends for the shell: unavailable before invalid before blocked before changes. */

@@ -6,11 +6,13 @@ import doctor from '../../schemas/doctor.schema.json' with { type: 'json' }
 import exported from '../../schemas/export.schema.json' with { type: 'json' }
 import folder from '../../schemas/folder.schema.json' with { type: 'json' }
 import history from '../../schemas/history.schema.json' with { type: 'json' }
+import planFile from '../../schemas/plan-file.schema.json' with { type: 'json' }
 import plan from '../../schemas/plan.schema.json' with { type: 'json' }
 import status from '../../schemas/status.schema.json' with { type: 'json' }
 import validate from '../../schemas/validate.schema.json' with { type: 'json' }
+import why from '../../schemas/why.schema.json' with { type: 'json' }
 
-const SCHEMAS = { dataflow, folder, config, plan, validate, export: exported, status, history, doctor } as const
+const SCHEMAS = { dataflow, folder, config, plan, 'plan-file': planFile, validate, export: exported, status, history, doctor, why } as const
 
 export type SchemaName = keyof typeof SCHEMAS
 export const SCHEMA_NAMES = Object.keys(SCHEMAS) as SchemaName[]

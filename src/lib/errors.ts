@@ -15,6 +15,13 @@ export const ERRORS = {
     summary: 'Settings are missing or wrong.',
     remedy: 'Each wrong setting is named with where it came from; mend them all.',
   },
+  SLUICE_PLAN_STALE: {
+    next: 'stop',
+    exit: 1,
+    summary:
+      'A plan file does not fit any more: Sluice, git, the configuration, a flow or the plan has changed since it was made. Nothing was written.',
+    remedy: 'Make a new one with `sluice plan --out`, look at it, and apply that.',
+  },
   SLUICE_PORT_TAKEN: {
     next: 'stop',
     exit: 75,

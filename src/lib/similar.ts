@@ -10,6 +10,31 @@ export function similarWord(written: string, known: readonly string[]): string |
   return best ?? known.find((word) => sharesStart(lower, word.toLowerCase())) ?? null
 }
 
+/**
+ * The known words nearest to the one written, the nearest first. Keys are paths: one that only lies in another folder is near as well.
+ * @param most how many at most
+ */
+export function similarWords(written: string, known: Iterable<string>, most: number): string[] {
+  const lower = written.toLowerCase()
+  const name = lastPart(lower)
+  const limit = Math.max(2, Math.min(5, Math.floor(written.length / 3) + 1))
+  const found: { word: string; distance: number }[] = []
+  for (const word of known) {
+    const other = word.toLowerCase()
+    const far = editDistance(lower, other, limit)
+    const distance = lastPart(other) === name || sharesStart(lower, other) ? Math.min(far, 1) : far
+    if (distance < limit) found.push({ word, distance })
+  }
+  return found
+    .sort((a, b) => a.distance - b.distance || (a.word < b.word ? -1 : 1))
+    .slice(0, most)
+    .map(({ word }) => word)
+}
+
+function lastPart(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1)
+}
+
 /** `schedule` for `scheduleParams`, `flowSpecId` for `flowSpec`: abbreviations and endings are further away than slips of the finger. */
 function sharesStart(a: string, b: string): boolean {
   return Math.min(a.length, b.length) >= 4 && (a.startsWith(b) || b.startsWith(a))

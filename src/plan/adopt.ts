@@ -27,7 +27,8 @@ export function decideAdopt(want: DesiredFlow, live: LiveFlow, input: DecideInpu
     dependsOn: [],
   }
   const verdict = firstHold(step, { ...input, phase: 'plan', want, resolved: null, live, owned: null, keeperId: null })
-  if (verdict !== null) return { ...after, steps: [holdOf(want, live.id, verdict.reason, verdict.message, verdict.hint, verdict)] }
+  if (verdict !== null)
+    return { ...after, steps: [holdOf(want, live.id, verdict.reason, verdict.message, verdict.hint, verdict)], behind: [step, ...after.steps] }
   const rest = after.steps.map((one): Step => (one.dependsOn.length === 0 ? { ...one, dependsOn: [step.id] } : one))
   return { ...after, steps: [step, ...rest] }
 }
@@ -46,7 +47,8 @@ export function decideAbandon(want: DesiredFlow, live: LiveFlow, input: DecideIn
     dependsOn: [],
   }
   const verdict = firstHold(step, { ...input, phase: 'plan', want, resolved: null, live, owned: null, keeperId: null })
-  if (verdict !== null) return { steps: [holdOf(want, live.id, verdict.reason, verdict.message, verdict.hint, verdict)], withheld: [], unclaimed: [] }
+  if (verdict !== null)
+    return { steps: [holdOf(want, live.id, verdict.reason, verdict.message, verdict.hint, verdict)], withheld: [], unclaimed: [], behind: [step] }
   return { steps: [step], withheld: [], unclaimed: [] }
 }
 

@@ -3,7 +3,7 @@ import { isJsonObject, type JsonObject } from '../lib/json.ts'
 import { partition } from '../lib/partition.ts'
 import { formatPointer } from '../lib/pointer.ts'
 import type { DesiredFlow } from '../manifest/desired.ts'
-import { diffDocuments, type MemberDiff } from './diff.ts'
+import { diffDocuments, type MemberDiff, type Seen } from './diff.ts'
 import { classOf, frequencyOf, type FieldContext } from './kinds/flow.ts'
 import { formatMarker, joinDescription, markerId, type Marker } from './marker.ts'
 import type { ChangeCause, LiveFlow, MemberChange, OwnedFlow, PatchOp, PlanPolicy, TargetIdentity } from './model.ts'
@@ -28,12 +28,14 @@ export type Comparison = {
   unclaimed: string[]
 }
 
+/** @param seen told what was made of each member on the way */
 export function compareFlow(
   want: DesiredFlow,
   resolved: Pick<Resolved, 'document'>,
   live: LiveFlow,
   owned: OwnedFlow | null,
   context: CompareContext,
+  seen?: Seen,
 ): Comparison {
   const field = fieldContext(want, live, context.nowMs)
   const start = effectiveStart(want, live, context.nowMs)
@@ -41,7 +43,11 @@ export function compareFlow(
   const applied = owned?.applied ?? null
   const view = documentView(live)
   const known = applied === null ? null : start === undefined ? withStart(applied, null) : applied
-  const diff = diffDocuments(declared, start === undefined ? withStart(view, null) : view, known, { context: field, ignore: want.policy.ignore })
+  const diff = diffDocuments(declared, start === undefined ? withStart(view, null) : view, known, {
+    context: field,
+    ignore: want.policy.ignore,
+    seen,
+  })
   const caused = diff.members.map((member) => ({
     member,
     cause: causeOf(member, want, owned, start?.shifted === true, wasRolledBack(live, context.identity)),
@@ -83,12 +89,12 @@ export function equalsApplied(applied: JsonObject, live: LiveFlow, want: Desired
 }
 
 /** The document with the description that people see, without our line. */
-function documentView(live: LiveFlow): JsonObject {
+export function documentView(live: LiveFlow): JsonObject {
   const { description: _, ...rest } = live.document
   return live.description === null ? rest : { ...rest, description: live.description }
 }
 
-function fieldContext(want: DesiredFlow | null, live: LiveFlow, nowMs: number): FieldContext {
+export function fieldContext(want: DesiredFlow | null, live: LiveFlow, nowMs: number): FieldContext {
   return {
     category: want?.category ?? 'unknown',
     state: live.state,

@@ -20,6 +20,7 @@ import type {
   Step,
   WriteStep,
 } from './model.ts'
+import { placeOf } from './place.ts'
 import type { SpecMismatch } from './preflight.ts'
 import { resolveReferences, type Resolved } from './resolve.ts'
 import { wasRolledBack } from './rolled-back.ts'
@@ -30,7 +31,14 @@ export type DecideInput = Pick<
 >
 
 /** What is to be done for one flow, and what was seen that is not to be done. */
-export type Decision = { steps: Step[]; withheld: string[]; unclaimed: string[]; mismatches?: SpecMismatch[] }
+export type Decision = {
+  steps: Step[]
+  withheld: string[]
+  unclaimed: string[]
+  mismatches?: SpecMismatch[]
+  /** What would be done if no guard held it. */
+  behind?: readonly Step[]
+}
 
 /** A flow is looked at again this long after it was found in a transition. */
 const TRANSITION_RETRY_MS = 5_000
@@ -183,7 +191,7 @@ function guarded(steps: readonly Step[], want: DesiredFlow, context: GuardContex
     const verdict = firstHold(step, context)
     if (verdict === null) continue
     const { reason, message, hint, pointer, untilMs, chosen } = verdict
-    return only(holdOf(want, context.live?.id ?? null, reason, message, hint, { pointer, untilMs, chosen }))
+    return { ...only(holdOf(want, context.live?.id ?? null, reason, message, hint, { pointer, untilMs, chosen })), behind: steps }
   }
   return { steps: [...steps], withheld: [], unclaimed: [] }
 }
@@ -245,23 +253,6 @@ export function holdOf(
     at: placeOf(want, pointer),
     dependsOn: [],
   }
-}
-
-/** Of a member that a folder decided, the place in the folder's settings. */
-function placeOf(want: DesiredFlow, pointer: string): HoldStep['at'] {
-  const member = pointer.startsWith('/sluice/') ? pointer.slice('/sluice/'.length) : ''
-  const folder = want.inherited.get(member)
-  if (folder !== undefined) return { ...folder, pointer: `/${member}` }
-  return { path: want.path, ...nearestPosition(want, pointer), pointer }
-}
-
-/** The member itself where its position is known, else the closest one above it. */
-function nearestPosition(want: DesiredFlow, pointer: string): { line: number; column: number } {
-  for (let at = pointer; at !== ''; at = at.slice(0, at.lastIndexOf('/'))) {
-    const found = want.positions.get(at)
-    if (found !== undefined) return found
-  }
-  return want.positions.get('') ?? { line: 1, column: 1 }
 }
 
 function describeChange(change: MemberChange): string {

@@ -25,7 +25,15 @@ export type DocumentDiff = {
 /** Members a manifest could have named; what else the service returns is its own business. */
 const CLAIMABLE: ReadonlySet<string> = new Set(['description', 'transformations', 'scheduleParams', 'options', 'labels', 'policy'])
 
-type Walk = { context: FieldContext; ignore: readonly string[]; known: boolean; out: DocumentDiff }
+/** What the comparison made of a member, for explanations; members that differ are told by their `MemberDiff`. */
+export type Seen = (
+  tokens: readonly string[],
+  made: 'equal' | 'differs' | 'ignored' | 'create-only' | 'output-only' | 'unclaimed',
+  live: Json | undefined,
+  wanted: Json | undefined,
+) => void
+
+type Walk = { context: FieldContext; ignore: readonly string[]; known: boolean; seen: Seen; out: DocumentDiff }
 
 /**
  * Three-way comparison, member by member: what git declares, what the service has, what we applied last.
@@ -36,9 +44,9 @@ export function diffDocuments(
   declared: JsonObject,
   live: JsonObject,
   applied: JsonObject | null,
-  options: { context: FieldContext; ignore: readonly string[] },
+  options: { context: FieldContext; ignore: readonly string[]; seen?: Seen | undefined },
 ): DocumentDiff {
-  const walk: Walk = { ...options, known: applied !== null, out: { members: [], unclaimed: [] } }
+  const walk: Walk = { ...options, seen: options.seen ?? (() => undefined), known: applied !== null, out: { members: [], unclaimed: [] } }
   visitMembers([], keyTransformations(declared), keyTransformations(live), applied === null ? undefined : keyTransformations(applied), walk)
   return walk.out
 }
@@ -54,10 +62,12 @@ function visitMembers(at: readonly string[], declared: JsonObject, live: JsonObj
 
 function visit(tokens: readonly string[], declared: Json | undefined, live: Json | undefined, applied: Json | undefined, walk: Walk): void {
   const rule = classOf(tokens, walk.context)
-  if (rule.class === 'output-only' || rule.class === 'create-only' || isIgnored(tokens, walk.ignore)) return
+  if (rule.class === 'output-only' || rule.class === 'create-only') return walk.seen(tokens, rule.class, live, declared)
+  if (isIgnored(tokens, walk.ignore)) return walk.seen(tokens, 'ignored', live, declared)
   if (declared === undefined) return visitUndeclared(tokens, rule, live, applied, walk)
   if (declared === null || (rule.class === 'keyed-list' && isEmpty(declared))) {
     if (isPresent(rule, live)) report(tokens, rule, live, undefined, applied === null || (applied !== undefined && isEmpty(applied)), walk)
+    else walk.seen(tokens, 'equal', live, declared)
     return
   }
   if (isJsonObject(declared) && (isJsonObject(live) || live === undefined)) {
@@ -65,14 +75,16 @@ function visit(tokens: readonly string[], declared: Json | undefined, live: Json
       return report(tokens, rule, live, {}, sameDeclared(rule, declared, applied), walk)
     return visitMembers(tokens, declared, live ?? {}, applied, walk)
   }
-  if (!sameValue(rule, declared, live)) report(tokens, rule, live, declared, sameDeclared(rule, declared, applied), walk)
+  if (sameValue(rule, declared, live)) walk.seen(tokens, 'equal', live, declared)
+  else report(tokens, rule, live, declared, sameDeclared(rule, declared, applied), walk)
 }
 
 /** The manifest says nothing: what we had applied goes, member by member, and the rest stays. */
 function visitUndeclared(tokens: readonly string[], rule: FieldRule, live: Json | undefined, applied: Json | undefined, walk: Walk): void {
   if (!walk.known) {
-    if (isPresent(rule, live)) walk.out.unclaimed.push(formatPointer(tokens))
-    return
+    if (!isPresent(rule, live)) return
+    walk.out.unclaimed.push(formatPointer(tokens))
+    return walk.seen(tokens, 'unclaimed', live, undefined)
   }
   if (applied === undefined || applied === null) return
   // A flag that we set goes even where it says what its absence would: it was ours, and goes once.
@@ -116,6 +128,7 @@ function report(
   declaredBefore: boolean,
   walk: Walk,
 ): void {
+  walk.seen(tokens, 'differs', before, after)
   walk.out.members.push({ tokens, class: rule.class, before, after, declaredBefore })
 }
 

@@ -11,7 +11,8 @@ export type Editor = {
   atMs: number
 }
 
-const PERSON = 'exc_app'
+/** Client id under which people work in the user interface. */
+export const PERSON = 'exc_app'
 /** Writes into flows after runs and when changes settle, and covers with that who edited them before. */
 const SERVICE = 'acp_foundation_connectors'
 

@@ -76,6 +76,22 @@ export function firstHold(step: WriteStep, context: GuardContext): Extract<Verdi
   return null
 }
 
+/** What one guard says to one step. A guard that applies only directly before the call is `later`, one that has nothing to say to it is left out. */
+export type GuardWord = { guard: string; step: WriteStep['kind'] } & (
+  | { says: 'allow' | 'later' }
+  | { says: 'hold'; reason: HoldReason; message: string }
+)
+
+/** What every guard says, also those behind the first that holds; in their order. */
+export function askGuards(step: WriteStep, context: GuardContext): GuardWord[] {
+  return GUARDS.flatMap((guard): GuardWord[] => {
+    const base = { guard: guard.name, step: step.kind }
+    if (!guard.applies(step, context)) return guard.applies(step, { ...context, phase: 'execute' }) ? [{ ...base, says: 'later' }] : []
+    const verdict = guard.check(step, context)
+    return [verdict.allow ? { ...base, says: 'allow' } : { ...base, says: 'hold', reason: verdict.reason, message: verdict.message }]
+  })
+}
+
 /** Steps after which the service runs the flow: a publish, or a create without draft mode. */
 function runs(step: WriteStep): boolean {
   return step.kind === 'publish' || (step.kind === 'create' && step.mode === 'plain')

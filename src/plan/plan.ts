@@ -5,7 +5,7 @@ import { decideCreate, holdOf, type Decision } from './decide.ts'
 import { editorOf } from './editor.ts'
 import { lostCreate } from './lost-create.ts'
 import { confirmedGone, decideMissing, isDeleted } from './missing.ts'
-import { settleMoves } from './moves.ts'
+import { settleMoves, type Moves } from './moves.ts'
 import { indexFlows } from './flow-index.ts'
 import { firstHold } from './guards.ts'
 import { isGone, namesakes, pairKey, withoutRivals, type Pair, type PairContext } from './pair.ts'
@@ -25,8 +25,7 @@ export const VANISHED_SHARE = 0.2
 /** What must change for the sandbox to match git. Pure: the same inputs in any order give the same steps in the same order. */
 export function plan(input: PlanInput): Plan {
   const context = pairContext(input)
-  const found = withoutRivals(keysToPlan(input, context).flatMap((key) => pairKey(key, context) ?? []))
-  const { pairs, heirs } = settleMoves(settleSwaps(found, context), context)
+  const { pairs, heirs } = pairAll(context)
   const missing = pairs.flatMap((pair) => (pair.kind === 'missing' ? [pair.key] : []))
   const stop = massVanished(
     pairs.flatMap((pair) => (pair.kind === 'missing' && !confirmedGone(pair.owned) && !isDeleted(pair.owned, input) ? [pair.key] : [])),
@@ -57,7 +56,7 @@ export function plan(input: PlanInput): Plan {
   const standing = pairs.filter(({ key, want }) => want !== null || !left.has(key))
   for (const pair of standing) {
     const decision = decidePair(pair, context, heirs.get(pair.key))
-    steps.push(...surplusSteps(pair, input), ...decision.steps, ...(pair.kind === 'bound' ? retiredSteps(pair.retired, pair.owned, input) : []))
+    steps.push(...stepsOfPair(pair, decision, input))
     notices.push(...noticesOf(pair, decision, input, context))
     if (pair.kind !== 'bound' || decision.steps.length > 0) continue
     if (pair.want !== null) unchanged.push(pair.key)
@@ -88,6 +87,12 @@ function generationsOf(pairs: readonly Pair[]): Pick<Plan, 'successions' | 'reti
     ),
     retired: new Map(bound.flatMap(({ key, retired }): [FlowKey, readonly LiveFlow[]][] => (retired.length === 0 ? [] : [[key, retired]]))),
   }
+}
+
+/** Which flow belongs to each key that is planned; also what explaining a plan begins with. */
+export function pairAll(context: PairContext): Moves {
+  const found = withoutRivals(keysToPlan(context.input, context).flatMap((key) => pairKey(key, context) ?? []))
+  return settleMoves(settleSwaps(found, context), context)
 }
 
 export function pairContext(input: PlanInput): PairContext {
@@ -146,7 +151,7 @@ function decideGone(
   const step = decidePrune(key, live, owned, strayed ? { ...input, sourceComplete: false } : input, heirs)
   if (step === undefined) return NOTHING
   const verdict = step.kind === 'hold' ? null : firstHold(step, { ...input, phase: 'plan', want: null, resolved: null, live, owned, keeperId: null })
-  return one(verdict === null ? step : goneHold(key, live, verdict))
+  return verdict === null ? one(step) : { ...one(goneHold(key, live, verdict)), behind: [step] }
 }
 
 /** Why a flow whose manifest is gone is not pruned: whose it is has to be settled first. */
@@ -161,7 +166,7 @@ function besidePeers(
   input: PlanInput,
 ): Decision {
   const hold = want === null ? null : peerHold(want, live, owned, decision.steps, input)
-  return hold === null ? decision : one(hold)
+  return hold === null ? decision : { ...one(hold), behind: decision.behind ?? decision.steps }
 }
 
 const NOTHING: Decision = { steps: [], withheld: [], unclaimed: [] }
@@ -206,6 +211,11 @@ function abandonedHold(want: DesiredFlow): HoldStep {
 function prunedAlready(key: FlowKey, live: LiveFlow, owned: OwnedFlow | null, { policy }: PlanInput): Plan['pruned'] {
   const sinceMs = goneSinceMs(live, owned, policy)
   return sinceMs === null ? [] : [{ key, deleteAtMs: policy.prune === 'delete' ? sinceMs + policy.deleteAfterMs : null }]
+}
+
+/** What is decided for the flow, between the drafts that are too many and the generations that are left over. */
+export function stepsOfPair(pair: Pair, decision: Decision, input: PlanInput): Step[] {
+  return [...surplusSteps(pair, input), ...decision.steps, ...(pair.kind === 'bound' ? retiredSteps(pair.retired, pair.owned, input) : [])]
 }
 
 function surplusSteps(pair: Pair, input: PlanInput): Step[] {

@@ -159,7 +159,7 @@ function sandboxChanged(sandbox: string, before: string, after: string): Identit
 }
 
 /** Flows that lost their manifest in a folder that is suspended: the folder still speaks for them. */
-function suspendedOrphans({ desired, folders }: DesiredSet, owned: readonly OwnedFlow[]): Map<FlowKey, Place> {
+export function suspendedOrphans({ desired, folders }: DesiredSet, owned: readonly OwnedFlow[]): Map<FlowKey, Place> {
   return new Map(
     owned.flatMap(({ key, path }): [FlowKey, Place][] => {
       const { settings, places } = inheritedAt(path, folders)

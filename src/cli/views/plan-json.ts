@@ -2,6 +2,7 @@ import { assertNever } from '../../lib/assert-never.ts'
 import type { Json, JsonObject } from '../../lib/json.ts'
 import type { Diagnostic } from '../../manifest/diagnostic.ts'
 import { momentOf, type Editor } from '../../plan/editor.ts'
+import { impactsIn, type Impact } from '../../plan/impact.ts'
 import type { HoldStep, MemberChange, Notice, PatchOp, Step } from '../../plan/model.ts'
 import { planDigest } from '../../reconcile/once.ts'
 import { revisionOf, stepsOf, stopOf, summaryOf, type TargetPlan } from './target-plan.ts'
@@ -20,12 +21,32 @@ function targetJson(plan: TargetPlan): JsonObject {
     revision: revisionOf(plan),
     planDigest: planDigest(plan.prepared),
     stop: stopJson(plan),
-    steps: stepsOf(plan).map(stepJson),
+    steps: stepsJson(plan),
     notices: planned?.notices.map(noticeJson) ?? [],
     unchanged: [...(planned?.unchanged ?? [])],
     diagnostics: plan.invalid.map(diagnosticJson),
     summary: summaryOf([plan]),
   }
+}
+
+/** The steps of one target, also as a plan file keeps them. */
+export function stepsJson(target: TargetPlan): JsonObject[] {
+  if (target.prepared.kind === 'stopped') return []
+  const { plan, input } = target.prepared
+  const impactOf = impactsIn(plan, input)
+  return stepsOf(target).map((step) => stepWithImpact(step, impactOf(step)))
+}
+
+export function stepWithImpact(step: Step, impacts: readonly Impact[]): JsonObject {
+  return step.kind === 'hold' ? stepJson(step) : { ...stepJson(step), impact: impacts.map(impactJson) }
+}
+
+function impactJson({ label, reason, at }: Impact): JsonObject {
+  return { label, reason, at: placeJson(at) }
+}
+
+function placeJson(at: HoldStep['at']): JsonObject | null {
+  return at === null ? null : { path: at.path, line: at.line, column: at.column, pointer: at.pointer }
 }
 
 function stopJson(plan: TargetPlan): JsonObject | null {
@@ -75,7 +96,7 @@ function stepJson(step: Step): JsonObject {
 
 function holdJson({ flowId, message, hint, chosen, untilMs, at }: HoldStep): JsonObject {
   const until = untilMs === null ? null : new Date(untilMs).toISOString()
-  return { flowId, message, hint, chosen, until, at: at === null ? null : { path: at.path, line: at.line, column: at.column, pointer: at.pointer } }
+  return { flowId, message, hint, chosen, until, at: placeJson(at) }
 }
 
 /** A side that is not there means that the member is absent; `null` is a value. */
@@ -92,7 +113,7 @@ function opJson(op: PatchOp): Json {
   return { ...op }
 }
 
-function noticeJson({ key, kind, flowId, pointers, message, editor }: Notice): JsonObject {
+export function noticeJson({ key, kind, flowId, pointers, message, editor }: Notice): JsonObject {
   return { key, kind, flowId, pointers: [...pointers], ...(message === '' ? {} : { message }), ...editorJson(editor) }
 }
 

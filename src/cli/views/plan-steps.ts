@@ -1,18 +1,23 @@
 import { assertNever } from '../../lib/assert-never.ts'
 import { editorAndMoment, type Editor } from '../../plan/editor.ts'
 import type { ChangeCause, CreateStep, HoldStep, PruneStep, ReplaceStep, Step } from '../../plan/model.ts'
+import type { Impact } from '../../plan/impact.ts'
 import { memberLines } from './member-lines.ts'
 import { bodyRows, changeRows, type NameOf } from './member-rows.ts'
 import type { Format, Style } from './style.ts'
 import { printable, wrapped } from './text.ts'
 import { dottedPointer } from './values.ts'
 
-export type Layout = { width: number; style: Style; nameOf: NameOf }
+export type Layout = { width: number; style: Style; nameOf: NameOf; impactOf: (step: Step) => readonly Impact[] }
 
 const INDENT = '      '
 
-/** What one step says about itself: a head with symbol, key, deed and cause, and below it the members or the reason. */
+/** What one step says about itself: a head with symbol, key, deed and cause, below it the members or the reason, and what that means. */
 export function stepLines(step: Step, layout: Layout): string[] {
+  return [...ownLines(step, layout), ...impactLines(layout.impactOf(step), layout)]
+}
+
+function ownLines(step: Step, layout: Layout): string[] {
   switch (step.kind) {
     case 'create':
       return [head('+', 'green', step, createdHow(step), step.reason, layout), ...memberLines(bodyRows(step.body, layout.nameOf), layout)]
@@ -69,11 +74,9 @@ function replaceLines(step: ReplaceStep, layout: Layout): string[] {
 
 function pruneLines(step: PruneStep, layout: Layout): string[] {
   const later = step.deleteAtMs === null ? 'it stays disabled' : `deleted after ${new Date(step.deleteAtMs).toISOString()} if it is still gone then`
-  const said = { disable: `runs no more; ${later}`, mark: `the marker line says since when it is gone; ${later}`, delete: 'cannot be undone' }[
-    step.mode
-  ]
+  const said = { disable: [`runs no more; ${later}`], mark: [`the marker line says since when it is gone; ${later}`], delete: [] }[step.mode]
   const what = { disable: 'prune: disable', mark: 'prune: mark as gone', delete: 'prune: delete' }[step.mode]
-  return [head('-', 'red', step, `${what} ${printable(step.flowId)}`, step.reason, layout), note(said, layout)]
+  return [head('-', 'red', step, `${what} ${printable(step.flowId)}`, step.reason, layout), ...said.map((text) => note(text, layout))]
 }
 
 /** Whose change is put back, as far as the service tells. */
@@ -96,6 +99,17 @@ function note(text: string, { style }: Layout): string {
 /** The weightiest first: it gave the step its reason. */
 function causesOf(changes: readonly { cause: ChangeCause }[], reason: ChangeCause): string {
   return [...new Set([reason, ...changes.map(({ cause }) => cause)])].join(', ')
+}
+
+/** Nobody has to be told what is safe. */
+function impactLines(impacts: readonly Impact[], { style, width }: Layout): string[] {
+  return impacts
+    .filter(({ label }) => label !== 'safe')
+    .flatMap(({ label, reason, at }) => {
+      const [first = '', ...rest] = wrapped(`${reason}${at === null ? '' : ` (${at.path}:${at.line})`}`, width - INDENT.length - label.length - 2)
+      const more = rest.map((line) => `${INDENT}  ${style('dim', line)}`)
+      return [`${INDENT}${style(label === 'future-runs-only' ? 'yellow' : 'magenta', label)}: ${style('dim', first)}`, ...more]
+    })
 }
 
 function holdLines(step: HoldStep, layout: Layout): string[] {

@@ -1,3 +1,4 @@
+import { impactsIn } from '../../plan/impact.ts'
 import { counted } from './text.ts'
 import { hasChanges, stopOf, summaryOf, type PlanSummary, type TargetPlan } from './target-plan.ts'
 
@@ -37,4 +38,18 @@ export function nothingToDo(plans: readonly TargetPlan[]): string | null {
   if (plans.some(({ prepared }) => prepared.kind === 'planned' && prepared.plan.notices.length > 0))
     return 'No changes. Nothing is to be written; what differs is listed above.'
   return 'No changes. Every flow equals its manifest.'
+}
+
+/** `2 of these steps cannot be undone.`; null where all of them can. */
+export function irreversibleSentence(plans: readonly TargetPlan[]): string | null {
+  const count = plans.reduce((sum, plan) => sum + irreversible(plan), 0)
+  if (count === 0) return null
+  return count === 1 ? 'One of these steps cannot be undone.' : `${count} of these steps cannot be undone.`
+}
+
+function irreversible(target: TargetPlan): number {
+  if (target.prepared.kind === 'stopped' || stopOf(target) !== null) return 0
+  const { plan, input } = target.prepared
+  const impactOf = impactsIn(plan, input)
+  return plan.steps.filter((step) => impactOf(step).some(({ label }) => label === 'irreversible')).length
 }

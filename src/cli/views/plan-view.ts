@@ -1,9 +1,10 @@
 import { assertNever } from '../../lib/assert-never.ts'
 import { editorAndMoment } from '../../plan/editor.ts'
-import type { Bindings, Notice, Step } from '../../plan/model.ts'
+import { impactsIn } from '../../plan/impact.ts'
+import type { Notice, Step } from '../../plan/model.ts'
+import { namesIn } from '../../plan/names.ts'
 import { diagnosticLines } from './diagnostics-human.ts'
 import { acrossTargets } from './diagnostics.ts'
-import type { NameOf } from './member-rows.ts'
 import { nothingToDo, planSentence } from './plan-summary.ts'
 import { stepLines, type Layout } from './plan-steps.ts'
 import { styleOf, widthOf, type Style } from './style.ts'
@@ -54,15 +55,10 @@ function targetBlocks(plan: TargetPlan, style: Style, width: number): string[][]
   const stopped = stop === null ? [] : [stopLines(stop, style, width)]
   if (plan.prepared.kind === 'stopped' || plan.prepared.plan.stop !== null) return stopped
   const { input, plan: planned } = plan.prepared
-  const layout: Layout = { style, width, nameOf: namesIn(input.bindings) }
+  const layout: Layout = { style, width, nameOf: namesIn(input.bindings), impactOf: impactsIn(planned, input) }
   const byKey = Map.groupBy(stepsOf(plan), ({ key }) => key)
   const steps = [...byKey.values()].map((one: Step[]) => one.flatMap((step) => stepLines(step, layout)))
   return [...steps, planned.notices.flatMap((notice) => noticeLines(notice, style, width)), ...stopped]
-}
-
-function namesIn({ flowSpecs, sourceConnections, targetConnections }: Bindings): NameOf {
-  const names = new Map([...flowSpecs, ...sourceConnections, ...targetConnections].map(({ id, name }) => [id, name]))
-  return (id) => names.get(id) ?? null
 }
 
 function stopLines({ reason, message, hint, missing }: Stop, style: Style, width: number): string[] {
