@@ -125,8 +125,10 @@ function pairMoved(key: FlowKey, want: DesiredFlow, from: FlowKey, context: Pair
   const live = owned === null ? context.index.ours.get(from)?.[0] : context.index.byId.get(owned.flowId)
   if (live === undefined) return null
   if (!isGone(from, context.input, context.desired)) {
-    const message = `sluice.movedFrom names ${from}, which still has a manifest`
-    return conflict(key, want, 'move-suspected', live.id, message, `Remove the manifest of ${from}, or remove sluice.movedFrom.`)
+    const isThere = context.desired.has(from) || context.input.brokenKeys.has(from)
+    const message = `sluice.movedFrom names ${from}, which ${isThere ? 'still has a manifest' : 'a file that cannot be read may still be the manifest of'}`
+    const hint = isThere ? `Remove the manifest of ${from}, or remove sluice.movedFrom.` : 'Mend the files that the diagnostics name.'
+    return conflict(key, want, 'move-suspected', live.id, message, hint)
   }
   return { kind: 'bound', key, want, live, owned, by: { how: 'moved', from }, ...ALONE }
 }
