@@ -32,7 +32,8 @@ export function assembleManifests(files: readonly ParsedFile[], tree: readonly T
   const unread = tree.flatMap((one) => (one.settings === true ? [one.diagnostic.path] : []))
   const folders = folderTree(settings, unread)
   const candidates = files.flatMap(({ manifest }) => (manifest === null ? [] : [manifest]))
-  const conflicts = [...duplicateKeys(files), ...sameMove(candidates), ...sameAdoption(candidates)]
+  const duplicates = duplicateKeys(files)
+  const conflicts = [...duplicates, ...sameMove(candidates), ...sameAdoption(candidates)]
   const broken = new Set(conflicts.filter(({ severity }) => severity === 'error').map(({ path }) => path))
   const manifests = candidates.filter(({ path }) => !broken.has(path) && brokenAbove(path, folders) === null).sort((a, b) => (a.key < b.key ? -1 : 1))
   const notes = [...caseCollisions(candidates), ...presentMoves(candidates)]
@@ -49,6 +50,8 @@ export function assembleManifests(files: readonly ParsedFile[], tree: readonly T
     brokenKeys: new Set(brokenPaths.keys()),
     brokenPaths,
     complete:
+      // All but one of the files with a key should have another one, and nobody knows which.
+      duplicates.length === 0 &&
       tree.length === 0 &&
       settings.every((file) => file.settings !== null) &&
       files.every(({ manifest, keyCertain }) => manifest !== null || keyCertain),

@@ -126,8 +126,10 @@ function pairMoved(key: FlowKey, want: DesiredFlow, from: FlowKey, context: Pair
   // One read that does not show it proves nothing: to create beside it would make a second.
   if (live === undefined) return owned !== null && isGone(from, context.input, context.desired) ? { kind: 'missing', key, want, owned } : null
   if (!isGone(from, context.input, context.desired)) {
-    const message = `sluice.movedFrom names ${from}, which still has a manifest`
-    return conflict(key, want, 'move-suspected', live.id, message, `Remove the manifest of ${from}, or remove sluice.movedFrom.`)
+    const isThere = context.desired.has(from) || context.input.brokenKeys.has(from)
+    const message = `sluice.movedFrom names ${from}, which ${isThere ? 'still has a manifest' : 'a file that cannot be read may still be the manifest of'}`
+    const hint = isThere ? `Remove the manifest of ${from}, or remove sluice.movedFrom.` : 'Mend the files that the diagnostics name.'
+    return conflict(key, want, 'move-suspected', live.id, message, hint)
   }
   return { kind: 'bound', key, want, live, owned, by: { how: 'moved', from }, ...ALONE }
 }

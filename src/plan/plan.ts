@@ -184,7 +184,8 @@ function nameHold(want: DesiredFlow, context: PairContext): HoldStep | null {
     const claim = context.index.claims.get(flow.id) ?? { kind: 'none' }
     const ownedKey = context.ownedById.get(flow.id)?.key ?? (claim.kind === 'ours' ? claim.key : null)
     if (ownedKey === null) return nameTaken(want, flow, claim.kind === 'other' ? `managed as ${claim.owner}/${claim.key}` : 'not managed by Sluice')
-    if (isGone(ownedKey, context.input, context.desired)) return moveSuspected(want, flow, ownedKey)
+    // A key that no file is known to have, even while some cannot be read: unsure is no reason to create a second flow.
+    if (!context.input.brokenKeys.has(ownedKey) && !context.desired.has(ownedKey)) return moveSuspected(want, flow, ownedKey)
   }
   return null
 }

@@ -1,7 +1,7 @@
 import { SluiceError } from '../lib/errors.ts'
 import type { Halt } from '../execute/context.ts'
 import type { Outcome } from '../execute/outcome.ts'
-import type { PassRecord } from '../ledger/ledger.ts'
+import type { PassRecord, TargetRecord } from '../ledger/ledger.ts'
 import type { FlowKey } from '../manifest/desired.ts'
 import type { ConditionStatus } from '../plan/model.ts'
 import { unmanagedIn, type Unmanaged } from '../plan/unmanaged.ts'
@@ -227,7 +227,7 @@ async function record(
   const outcome = outcomeOf(result)
   const reason = reasonOf(result)
   const message = result.kind === 'failed' ? result.error.message : result.kind === 'stopped' ? result.message : ''
-  const { name, owner, org, sandbox, source } = settings
+  const { name, owner, org, source } = settings
   const sandboxId = state.identity?.sandboxId ?? null
   if (sandboxId !== null) {
     const counts = result.kind === 'done' ? countsOf(result) : {}
@@ -243,13 +243,25 @@ async function record(
     }
     await ledger.recordPass({ owner, org, sandboxId, source }, row, fence)
   }
-  // A stop because of the sandbox must not forget the id that it was stopped for.
-  const known = result.kind === 'stopped' ? ((await ledger.target(name))?.sandboxId ?? null) : sandboxId
+  const place = await placeOf(result, settings, sandboxId, ledger)
   state.unmanaged =
     (result.kind === 'done' ? result.unmanaged : null) ??
     (state.unmanaged === undefined ? ((await ledger.target(name))?.unmanaged ?? null) : state.unmanaged)
   const { unmanaged } = state
   const { observeOnly } = request.options
   const condition = { status: outcome, reason, message, revision: pass.revision, atMs: finishedAtMs, observeOnly }
-  await ledger.saveTarget({ name, owner, org, sandbox, sandboxId: known ?? sandboxId, condition, unmanaged, updatedAtMs: finishedAtMs }, fence)
+  await ledger.saveTarget({ name, owner, ...place, condition, unmanaged, updatedAtMs: finishedAtMs }, fence)
+}
+
+/** Which sandbox the target stands for. A pass that was stopped because of it, or never came to ask, must not forget what was known before. */
+async function placeOf(
+  result: PassResult,
+  { name, org, sandbox }: TargetSettings,
+  sandboxId: string | null,
+  ledger: TargetDeps['ledger'],
+): Promise<Pick<TargetRecord, 'org' | 'sandbox' | 'sandboxId'>> {
+  const before = result.kind === 'done' ? null : await ledger.target(name)
+  return before === null || before.sandboxId === null
+    ? { org, sandbox, sandboxId }
+    : { org: before.org, sandbox: before.sandbox, sandboxId: before.sandboxId }
 }

@@ -1,10 +1,10 @@
 import type { Abortable } from '../lib/abort.ts'
 import type { FlowKey } from '../manifest/desired.ts'
-import type { LedgerScope } from '../ledger/ledger.ts'
+import type { LedgerScope, TargetRecord } from '../ledger/ledger.ts'
 import { inheritedAt } from '../manifest/inherit.ts'
 import type { Place } from '../manifest/diagnostic.ts'
 import { generationOf } from '../plan/marker.ts'
-import type { HoldReason, OwnedFlow, Plan, PlanInput, PlanPolicy, Step } from '../plan/model.ts'
+import type { HoldReason, OwnedFlow, Plan, PlanInput, PlanPolicy, Step, TargetIdentity } from '../plan/model.ts'
 import { plan } from '../plan/plan.ts'
 import { budgetStop, type BudgetStop } from './budget-stop.ts'
 import { staysStalled } from './conditions.ts'
@@ -84,10 +84,10 @@ export async function preparePass(
       : observeKeys(passScope.keys, set, observer, { signal }),
     state.lookups.bindings(wanted, { signal, refresh: options.refreshLookups }),
   ])
-  const stranger = observation.live.flows.find((flow) => flow.sandboxId !== identity.sandboxId)
-  if (stranger !== undefined) {
+  const otherId = await otherSandbox(observation, identity, deps.service, { signal })
+  if (otherId !== null) {
     state.identity = null
-    return { kind: 'stopped', problem: sandboxChanged(settings.sandbox, identity.sandboxId, stranger.sandboxId) }
+    return { kind: 'stopped', problem: sandboxChanged(settings.sandbox, identity.sandboxId, otherId) }
   }
   const input: PlanInput = {
     identity,
@@ -145,9 +145,45 @@ async function identify(
   options: Abortable,
 ): Promise<{ identity: NonNullable<TargetState['identity']> } | { problem: IdentityProblem }> {
   if (state.identity !== null) return { identity: state.identity }
-  const found = await identifyTarget(settings, await deps.ledger.target(settings.name), deps.service, options)
-  if ('identity' in found) state.identity = found.identity
+  const record = await deps.ledger.target(settings.name)
+  const found = await identifyTarget(settings, record, deps.service, options)
+  if ('problem' in found) return found
+  const problem = await leftBehind(settings, record, found.identity, deps.ledger)
+  if (problem !== null) return { problem }
+  state.identity = found.identity
   return found
+}
+
+/** A target that has flows in one sandbox and is configured for another: more likely a slip than a wish to have them all twice. */
+async function leftBehind(
+  { name, org, sandbox, source }: TargetSettings,
+  record: TargetRecord | null,
+  { sandboxId }: TargetIdentity,
+  ledger: TargetDeps['ledger'],
+): Promise<IdentityProblem | null> {
+  if (record === null || record.sandboxId === null || (record.sandboxId === sandboxId && record.org === org)) return null
+  const { owned } = await ledger.snapshot({ owner: record.owner, org: record.org, sandboxId: record.sandboxId, source })
+  if (owned.length === 0) return null
+  return {
+    reason: 'sandbox-changed',
+    message: `target ${name} has ${owned.length} flows in sandbox ${record.sandbox} of ${record.org}, and is configured for sandbox ${sandbox} of ${org} now`,
+    hint: 'If that is a slip, correct the sandbox. If it is intended, give the target a new name; its flows are then created anew.',
+  }
+}
+
+/** Id of the sandbox that answered, if it is not the one that this process knows: its flows say so, or, where ours are not there, it is asked. */
+async function otherSandbox(
+  { live, snapshot }: Observation,
+  { sandboxId }: TargetIdentity,
+  service: TargetDeps['service'],
+  options: Abortable,
+): Promise<string | null> {
+  const stranger = live.flows.find((flow) => flow.sandboxId !== sandboxId)
+  if (stranger !== undefined) return stranger.sandboxId
+  const seen = new Set(live.flows.map((flow) => flow.id))
+  if (snapshot.owned.every((row) => seen.has(row.flowId))) return null
+  const answered = await service.identify(options)
+  return answered === sandboxId ? null : answered
 }
 
 function sandboxChanged(sandbox: string, before: string, after: string): IdentityProblem {

@@ -79,6 +79,16 @@ const rows: { name: string; input: PlanInput; want: string[]; rebinds?: string[]
     want: ['prune crm: manifest-gone', 'create sales/crm: new'],
   },
   {
+    name: 'creates nothing for a renamed file while another file cannot be read',
+    input: world({ ...before, desired: [same, stays], sourceComplete: false }),
+    want: ['hold crm: source-partial', 'hold sales/crm: move-suspected'],
+  },
+  {
+    name: 'moves nothing while another file cannot be read, although the manifest says where it came from',
+    input: world({ ...before, desired: [told, stays], sourceComplete: false }),
+    want: ['hold crm: source-partial', 'hold sales/crm: move-suspected'],
+  },
+  {
     name: 'keeps a pass over the gone key alone from pruning what may have moved',
     input: world({ ...before, desired: [edited, stays], keys: new Set(['crm']) }),
     want: ['hold crm: move-suspected'],
