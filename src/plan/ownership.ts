@@ -1,5 +1,5 @@
 import type { FlowKey } from '../manifest/desired.ts'
-import { markerId } from './marker.ts'
+import { markerId, type Marker } from './marker.ts'
 import type { LiveFlow, TargetIdentity } from './model.ts'
 
 /**
@@ -17,9 +17,14 @@ export function claimOf(live: LiveFlow, identity: TargetIdentity, knownId: strin
   if (marker === null) return { kind: 'none' }
   const { owner, key } = marker
   if (owner !== identity.owner && !identity.formerOwners.includes(owner)) return { kind: 'other', owner, key }
-  const right = marker.id === markerId({ org: identity.org, sandboxId: identity.sandboxId, owner, key })
+  const right = hasRightDigest(marker, identity)
   const trusted = live.id === knownId || createdByUs(live, identity) || identity.clientIds.includes('*')
   return { kind: right && trusted ? 'ours' : 'copy', key }
+}
+
+/** Written for this sandbox and this key; whose flow it is on is another question. */
+export function hasRightDigest({ owner, key, id }: Marker, { org, sandboxId }: TargetIdentity): boolean {
+  return id === markerId({ org, sandboxId, owner, key })
 }
 
 /** By name, never by `*`: what nobody vouches for is not deleted as a surplus. */

@@ -2,7 +2,7 @@ import type { DesiredFlow, FlowKey } from '../manifest/desired.ts'
 import type { FlowIndex } from './flow-index.ts'
 import type { HoldReason, LiveFlow, OwnedFlow, PlanInput } from './model.ts'
 import { generations } from './generations.ts'
-import { createdByUs } from './ownership.ts'
+import { createdByUs, hasRightDigest } from './ownership.ts'
 import { needsReplacing, successorRow } from './replace.ts'
 
 /** What belongs together under one key. */
@@ -41,7 +41,7 @@ export type PairContext = {
 export function pairKey(key: FlowKey, context: PairContext): Pair | null {
   const want = context.desired.get(key) ?? null
   const owned = context.ownedByKey.get(key) ?? null
-  const copies = (context.index.copies.get(key) ?? []).filter((flow) => flow.id !== want?.policy.adopt)
+  const copies = (context.index.copies.get(key) ?? []).filter((flow) => !isToldToAdopt(flow, want, context))
   const stranger = copies.find((flow) => flow.id !== owned?.flowId) ?? copies[0]
   if (stranger !== undefined) return copied(key, want, stranger)
   const known = owned === null ? undefined : context.index.byId.get(owned.flowId)
@@ -66,13 +66,23 @@ function pairKnown(key: FlowKey, want: DesiredFlow | null, owned: OwnedFlow, kno
     // The flow moved on to another key, by us before a crash or by a peer; under this key nothing is left.
     if (context.desired.get(claim.key) !== undefined && want === null) return null
     // Under a key that git has let go of, the row is newer than the marker: the move stopped before the marker was rewritten.
-    if (isGone(claim.key, context.input, context.desired)) return { kind: 'bound', key, want, live: known, owned, by: { how: 'ledger' }, ...ALONE }
+    if (isGone(claim.key, context.input, context.desired) || hasSwapped(owned, claim.key, context))
+      return { kind: 'bound', key, want, live: known, owned, by: { how: 'ledger' }, ...ALONE }
     return ownedByOther(key, want, known, `${context.input.identity.owner}/${claim.key}`)
   }
   // A stripped marker: the ledger still knows the flow, unless another flow carries the marker.
-  const candidates = (context.index.ours.get(key) ?? []).filter((one) => one.id !== known.id)
+  const candidates = (context.index.ours.get(key) ?? []).filter(
+    (one) => one.id !== known.id && !hasSwapped(context.ownedById.get(one.id), key, context),
+  )
   if (candidates.length > 0) return chooseKeeper(key, want, owned, [known, ...candidates], context)
   return { kind: 'bound', key, want, live: known, owned, by: { how: 'ledger' }, ...ALONE }
+}
+
+/** Two keys change places: the ledger has both flows under their new keys, and the marker line of this one still says its old key. */
+function hasSwapped(owned: OwnedFlow | undefined, markedAs: FlowKey, { ownedByKey, desired }: PairContext): boolean {
+  if (owned === undefined || owned.key === markedAs || desired.get(owned.key)?.policy.movedFrom !== markedAs) return false
+  const other = ownedByKey.get(markedAs)
+  return other !== undefined && other.flowId !== owned.flowId
 }
 
 /** No other flow has this key. */
@@ -148,8 +158,23 @@ function adoptById(key: FlowKey, want: DesiredFlow, id: string, context: PairCon
   return adopting(key, want, live, context)
 }
 
+/**
+ * By its id; or as the only one of its name, with our marker for this key: so a flow is left when adopting it took effect and nobody
+ * heard that it did, and so it is found when the ledger is lost.
+ */
+function isToldToAdopt(flow: LiveFlow, want: DesiredFlow | null, context: PairContext): boolean {
+  if (want === null || want.policy.adopt !== 'by-name') return want?.policy.adopt === flow.id
+  if (context.ownedByKey.has(want.key) || flow.marker === null || !hasRightDigest(flow.marker, context.input.identity)) return false
+  const candidates = adoptable(want, context)
+  return candidates.length === 1 && candidates[0]?.id === flow.id
+}
+
+function adoptable(want: DesiredFlow, context: PairContext): LiveFlow[] {
+  return namesakes(want, context).filter((one) => context.index.claims.get(one.id)?.kind !== 'other')
+}
+
 function adoptByName(key: FlowKey, want: DesiredFlow, context: PairContext): Pair {
-  const candidates = namesakes(want, context).filter((one) => context.index.claims.get(one.id)?.kind !== 'other')
+  const candidates = adoptable(want, context)
   const only = candidates[0]
   if (only === undefined) return { kind: 'unbound', key, want }
   if (candidates.length === 1) return adopting(key, want, only, context)
@@ -168,7 +193,7 @@ function adopting(key: FlowKey, want: DesiredFlow, live: LiveFlow, context: Pair
   const claim = context.index.claims.get(live.id) ?? { kind: 'none' }
   if (claim.kind === 'other') return ownedByOther(key, want, live, `${claim.owner}/${claim.key}`)
   if (claim.kind === 'ours' && claim.key !== key) return ownedByOther(key, want, live, `${context.input.identity.owner}/${claim.key}`)
-  if (claim.kind === 'copy' && want.policy.adopt !== live.id) return copied(key, want, live)
+  if (claim.kind === 'copy' && !isToldToAdopt(live, want, context)) return copied(key, want, live)
   // The ledger knows a flow of ours without its marker line as well.
   const holder = context.ownedById.get(live.id)
   if (holder !== undefined && holder.key !== key) return ownedByOther(key, want, live, `${context.input.identity.owner}/${holder.key}`)

@@ -139,7 +139,10 @@ function report(result: PassResult, target: Target, request: PassRequest, durati
   state.failing = null
   if (result.kind === 'stopped') {
     emit({ event: 'pass.blocked', ...base, outcome: 'stopped', reason: result.reason })
-    if (state.stopped?.reason !== result.reason) emit({ event: 'target.stopped', reason: result.reason, message: result.message, hint: result.hint })
+    // Whoever let a plan through that is no longer the one due has to hear which one is.
+    const refused = request.options.allowBudget !== null
+    if (refused || state.stopped?.reason !== result.reason)
+      emit({ event: 'target.stopped', reason: result.reason, message: result.message, hint: result.hint })
     state.stopped = { reason: result.reason, sinceMs: state.stopped?.sinceMs ?? deps.clock.nowMs() }
     return
   }

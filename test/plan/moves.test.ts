@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { plan } from '../../src/plan/plan.ts'
 import type { PlanInput } from '../../src/plan/model.ts'
-import { AHEAD_SEC, NOW_MS, desired, live, owned, policy, summary, world } from '../support/worlds.ts'
+import { AHEAD_SEC, NOW_MS, desired, live, markerOf, owned, policy, summary, world } from '../support/worlds.ts'
 
 const prune = { ...policy, prune: 'delete' as const }
 const old = desired('crm', { name: 'CRM' })
@@ -134,4 +134,27 @@ test('does not create under the new key what was published under the old one and
   const moved = desired('sales', { name: 'crm', state: 'published', policy: { movedFrom: 'crm' } })
   const { steps } = plan(world({ desired: [moved], owned: [owned(was, { state: 'enabled', missing })] }))
   expect(steps.map(summary)).toEqual(['hold sales: deleted-outside'])
+})
+
+test.each([
+  {
+    stopped: 'before any marker was rewritten',
+    markers: ['b', 'a'],
+    want: ['patch a: moved replace /description', 'patch b: moved replace /description'],
+  },
+  { stopped: 'after the first marker', markers: ['a', 'a'], want: ['patch b: moved replace /description'] },
+  { stopped: 'after the second marker', markers: ['b', 'b'], want: ['patch a: moved replace /description'] },
+])('goes on with two flows that change keys when it stopped $stopped', ({ markers, want }) => {
+  const wantA = desired('a', { name: 'B', policy: { movedFrom: 'b' } })
+  const wantB = desired('b', { name: 'A', document: { transformations: [] }, policy: { movedFrom: 'a' } })
+  const [ofB = '', ofA = ''] = markers
+  const result = plan(
+    world({
+      desired: [wantA, wantB],
+      live: [live(wantA, { id: 'flow-b', marker: markerOf(ofB) }), live(wantB, { id: 'flow-a', marker: markerOf(ofA) })],
+      // The ledger took both moves over at once, and knows what each flow was given under its old key.
+      owned: [owned(b, { key: 'a', flowId: 'flow-b' }), owned(a, { key: 'b', flowId: 'flow-a' })],
+    }),
+  )
+  expect(result.steps.map(summary)).toEqual(want)
 })

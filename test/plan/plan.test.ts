@@ -351,6 +351,30 @@ const rows: Row[] = [
     want: ['hold other: owned-by-other'],
   },
   {
+    name: 'goes on adopting by name a flow that has the marker already: a crash, or a lost answer, right after it was written',
+    input: world({
+      desired: [desired('crm', { policy: { adopt: 'by-name' } })],
+      live: [live(crm, { id: 'theirs', createdClient: 'somebody' })],
+    }),
+    want: ['adopt crm: asked'],
+  },
+  {
+    name: 'does not adopt by name what carries a marker of another sandbox',
+    input: world({
+      desired: [desired('crm', { policy: { adopt: 'by-name' } })],
+      live: [live(crm, { id: 'theirs', createdClient: 'somebody', marker: markerOf('crm', { id: '00000000' }) })],
+    }),
+    want: ['hold crm: marker-copied'],
+  },
+  {
+    name: 'does not adopt by name one of two namesakes because it has a copy of the marker',
+    input: world({
+      desired: [desired('crm', { policy: { adopt: 'by-name' } })],
+      live: [live(crm, { id: 'theirs', createdClient: 'somebody' }), live(crm, { id: 'theirs-2', createdClient: 'somebody', marker: null })],
+    }),
+    want: ['hold crm: marker-copied'],
+  },
+  {
     name: 'lets nobody adopt a flow that two manifests ask for by name',
     input: world({
       desired: [desired('a', { name: 'x', policy: { adopt: 'by-name' } }), desired('b', { name: 'x', policy: { adopt: 'by-name' } })],

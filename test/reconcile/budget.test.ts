@@ -44,6 +44,10 @@ test('lets exactly the plan through that a person names', async () => {
   }
   await ask('0'.repeat(64))
   expect(world.emulator.flows('dev')).toHaveLength(0)
+  // Whoever asked for another plan than that of now is told its name, once for each time of asking.
+  expect(world.named('target.stopped').map(({ hint }) => hint?.includes(digest))).toEqual([true, true])
+  await world.resync()
+  expect(world.named('target.stopped')).toHaveLength(2)
   world.source.commit({ 'flows/f6.yaml': manifest({ name: 'F6' }) })
   await ask(digest)
   expect(world.emulator.flows('dev')).toHaveLength(0)
