@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { plan } from '../../src/plan/plan.ts'
 import type { PlanInput } from '../../src/plan/model.ts'
 import { AHEAD_SEC, desired, live, owned, policy, summary, world } from '../support/worlds.ts'
+import { inFull } from './in-full.ts'
 
 const prune = { ...policy, prune: 'delete' as const }
 const old = desired('crm', { name: 'CRM' })
@@ -79,6 +80,10 @@ test.each(rows)('$name', ({ input, want, rebinds = [] }) => {
   const result = plan(input)
   expect(result.steps.map(summary)).toEqual(want)
   expect(result.rebinds.map(({ from, key }) => `${from ?? ''} → ${key}`)).toEqual(rebinds)
+})
+
+test('every member of these plans is as reviewed', async () => {
+  await expect(inFull(rows)).toMatchFileSnapshot('../golden/plan-in-full/moves.txt')
 })
 
 const a = desired('a', { name: 'A', document: { transformations: [] } })
