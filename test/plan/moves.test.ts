@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { plan } from '../../src/plan/plan.ts'
 import type { PlanInput } from '../../src/plan/model.ts'
+import { inFull } from './in-full.ts'
 import { AHEAD_SEC, NOW_MS, desired, live, markerOf, owned, policy, summary, world } from '../support/worlds.ts'
 
 const prune = { ...policy, prune: 'delete' as const }
@@ -99,6 +100,10 @@ test.each(rows)('$name', ({ input, want, rebinds = [] }) => {
   const result = plan(input)
   expect(result.steps.map(summary)).toEqual(want)
   expect(result.rebinds.map(({ from, key }) => `${from ?? ''} → ${key}`)).toEqual(rebinds)
+})
+
+test('every member of these plans is as reviewed', async () => {
+  await expect(inFull(rows)).toMatchFileSnapshot('../golden/plan-in-full/moves.txt')
 })
 
 const a = desired('a', { name: 'A', document: { transformations: [] } })

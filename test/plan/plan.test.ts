@@ -3,6 +3,7 @@ import { plan } from '../../src/plan/plan.ts'
 import type { LiveFlow, PlanInput } from '../../src/plan/model.ts'
 import { keeperOf } from '../../src/plan/ownership.ts'
 import { AHEAD_SEC, NOW_MS, NOW_SEC, bindings, desired, identity, live, markerOf, owned, policy, summary, world } from '../support/worlds.ts'
+import { inFull } from './in-full.ts'
 
 const crm = desired('crm')
 const published = desired('crm', { state: 'published' })
@@ -450,6 +451,10 @@ const rows: Row[] = [
 ]
 
 test.each(rows)('$name', ({ input, want }) => expect(plan(input).steps.map(summary)).toEqual(want))
+
+test('every member of these plans is as reviewed', async () => {
+  await expect(inFull(rows)).toMatchFileSnapshot('../golden/plan-in-full/plan.txt')
+})
 
 test('stops the target when most flows vanish at once, and plans nothing', () => {
   const result = plan(world({ desired: five, owned: five.map((one) => owned(one)), live: [live(five[0]!)] }))

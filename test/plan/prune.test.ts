@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { plan } from '../../src/plan/plan.ts'
 import type { LiveFlow, PlanInput, PlanPolicy } from '../../src/plan/model.ts'
 import { NOW_MS, desired, live, markerOf, owned, policy, summary, world } from '../support/worlds.ts'
+import { inFull } from './in-full.ts'
 
 const crm = desired('crm', { state: 'published' })
 const other = desired('other')
@@ -106,6 +107,10 @@ const rows: { name: string; input: PlanInput; want: string[] }[] = [
 ]
 
 test.each(rows)('$name', ({ input, want }) => expect(plan(input).steps.map(line)).toEqual(want))
+
+test('every member of these plans is as reviewed', async () => {
+  await expect(inFull(rows)).toMatchFileSnapshot('../golden/plan-in-full/prune.txt')
+})
 
 function line(step: ReturnType<typeof plan>['steps'][number]): string {
   return step.kind === 'prune' ? `${summary(step)} ${step.mode}` : summary(step)

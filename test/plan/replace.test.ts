@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { plan } from '../../src/plan/plan.ts'
 import type { PlanInput } from '../../src/plan/model.ts'
 import { NOW_MS, desired, live, markerOf, owned, policy, summary, world } from '../support/worlds.ts'
+import { inFull } from './in-full.ts'
 
 const other = { sourceConnectionIds: ['source-2'] }
 const was = desired('crm', { state: 'published' })
@@ -167,6 +168,10 @@ test.each(rows)('$name', ({ input, want: expected }) => {
   expect(plan(input).steps.map((step) => ('mode' in step && step.kind !== 'create' ? `${summary(step)} ${step.mode}` : summary(step)))).toEqual(
     expected,
   )
+})
+
+test('every member of these plans is as reviewed', async () => {
+  await expect(inFull(rows)).toMatchFileSnapshot('../golden/plan-in-full/replace.txt')
 })
 
 test('names the generation in the marker line of the new flow', () => {

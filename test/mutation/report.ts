@@ -1,0 +1,41 @@
+import type { Verdict } from './messages.ts'
+import type { Mutant } from './mutants.ts'
+
+export type Judged = { path: string; mutant: Mutant; verdict: Verdict; explained: string | null }
+
+/** One line per file and folder, worst first, then what survived and nobody has explained. */
+export function formatReport(judged: readonly Judged[]): string {
+  const byFile = Map.groupBy(judged, ({ path }) => path)
+  const byFolder = Map.groupBy(judged, ({ path }) => path.split('/').slice(0, 2).join('/'))
+  const files = [...byFile].map(([path, all]) => ({ path, ...countsOf(all) })).sort((a, b) => a.score - b.score || a.path.localeCompare(b.path))
+  const folders = [...byFolder].map(([path, all]) => ({ path, ...countsOf(all) }))
+  const open = judged.filter(({ verdict, explained }) => verdict.verdict === 'survived' && explained === null)
+  return [
+    ...open.map(
+      ({ path, mutant }) =>
+        `${path}:${mutant.line}:${mutant.column} ${mutant.operator}: ${short(mutant.from)} → ${mutant.to === '' ? '(left out)' : short(mutant.to)}`,
+    ),
+    '',
+    'score  mutants  killed  explained  open',
+    ...[...files, ...folders, { path: 'all', ...countsOf(judged) }].map(rowOf),
+    '',
+  ].join('\n')
+}
+
+type Counts = { total: number; killed: number; explained: number; open: number; score: number }
+
+function countsOf(all: readonly Judged[]): Counts {
+  const survived = all.filter(({ verdict }) => verdict.verdict === 'survived')
+  const explained = survived.filter((one) => one.explained !== null).length
+  const killed = all.length - survived.length
+  return { total: all.length, killed, explained, open: survived.length - explained, score: all.length === 0 ? 1 : killed / all.length }
+}
+
+function rowOf({ path, total, killed, explained, open, score }: Counts & { path: string }): string {
+  return `${(100 * score).toFixed(1).padStart(5)}  ${[total, killed, explained, open].map((one, at) => String(one).padStart([7, 6, 9, 4][at] ?? 0)).join('  ')}  ${path}`
+}
+
+const short = (text: string): string => {
+  const line = text.replaceAll(/\s+/g, ' ')
+  return line.length > 90 ? `${line.slice(0, 60)} … ${line.slice(-25)}` : line
+}
