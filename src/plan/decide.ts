@@ -1,5 +1,6 @@
 import { assertNever } from '../lib/assert-never.ts'
 import type { DesiredFlow } from '../manifest/desired.ts'
+import { keptPosition } from '../manifest/positions-kept.ts'
 import { createBody } from './body.ts'
 import { compareFlow, type Comparison } from './compare.ts'
 import { editorOf } from './editor.ts'
@@ -258,10 +259,10 @@ function placeOf(want: DesiredFlow, pointer: string): HoldStep['at'] {
 /** The member itself where its position is known, else the closest one above it. */
 function nearestPosition(want: DesiredFlow, pointer: string): { line: number; column: number } {
   for (let at = pointer; at !== ''; at = at.slice(0, at.lastIndexOf('/'))) {
-    const found = want.positions.get(at)
+    const found = keptPosition(want.positions, at)
     if (found !== undefined) return found
   }
-  return want.positions.get('') ?? { line: 1, column: 1 }
+  return keptPosition(want.positions, '') ?? { line: 1, column: 1 }
 }
 
 function describeChange(change: MemberChange): string {
