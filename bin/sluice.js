@@ -9,10 +9,30 @@ delete process.env[TRIED]
 
 if (isOld && !wasTried) void startOnOwnNode()
 else if (isOld) refuse()
-else {
+else if (isVersionAsked() && answerVersion()) {
+  // Scripts ask for it in loops: not even the module loader is needed.
+} else {
   if (wasTried) endWithParent()
   // What goes wrong in it ends the process with its trace: nothing here could mend it.
   void start()
+}
+
+function isVersionAsked() {
+  return process.argv.length === 3 && ['version', '--version', '-V'].includes(process.argv[2])
+}
+
+/** From the package's own description, or from what the build left beside the bundle; false where neither says it. */
+function answerVersion() {
+  const { readFileSync } = process.getBuiltinModule('node:fs')
+  for (const path of ['../package.json', '../dist/package.json']) {
+    try {
+      const { version } = JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8'))
+      if (typeof version === 'string') return process.stdout.write(`${version}\n`) || true
+    } catch {
+      // Not there: then the program knows.
+    }
+  }
+  return false
 }
 
 /** Sources in a checkout, the bundle in a package. SLUICE_DIST=1 runs the bundle in a checkout too. */

@@ -31,8 +31,9 @@ const own = new Set(output.map((file) => file.fileName))
 const missing = imports.filter((name) => !own.has(name) && !isBuiltin(name))
 if (missing.length > 0) throw new Error(`the bundle would need node_modules for ${[...new Set(missing)].join(', ')}`)
 writeFileSync(join(out, 'THIRD-PARTY-LICENSES.txt'), licences(modules))
-// dist/ is ESM wherever it is copied to.
-writeFileSync(join(out, 'package.json'), '{ "type": "module" }\n')
+// dist/ is ESM wherever it is copied to, and bin/sluice.js answers `version` from here where the package's own description is not.
+const { version } = JSON.parse(readFileSync(join(top, 'package.json'), 'utf8')) as { version: string }
+writeFileSync(join(out, 'package.json'), `${JSON.stringify({ type: 'module', version })}\n`)
 
 const files = readdirSync(out, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.js'))
 const bytes = files.reduce((sum, name) => sum + statSync(join(out, name)).size, 0)

@@ -1,6 +1,5 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { startEmulator } from '../emulator/http/server.ts'
 import { createUndiciTransport } from '../flowservice/undici-transport.ts'
 import type { Halt } from '../execute/context.ts'
 import type { Ledger } from '../ledger/ledger.ts'
@@ -87,6 +86,8 @@ async function openUnlessStopped(composition: Composition, ledger: Ledger, { sig
 
 /** The local Flow Service in this process; its state lies beside the ledger, so that a second start finds what the first one made. */
 async function startEmbedded({ system, config }: Session, emit: Emit, resources: AsyncDisposableStack): Promise<string> {
+  // Its tables of specs and their schemas are nothing that a daemon in production should load.
+  const { startEmulator } = await import('../emulator/http/server.ts')
   const { host, port, settleMs } = config.emulator
   const folder = join(config.dataDir, 'emulator')
   mkdirSync(folder, { recursive: true })

@@ -2,6 +2,7 @@ import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.
 import schema from '../../schemas/config.schema.json' with { type: 'json' }
 import { isJsonObject, memberOf, type Json, type JsonObject } from '../lib/json.ts'
 import { formatPointer } from '../lib/pointer.ts'
+import { fitsConfig } from './generated/fits.ts'
 import { similarWord } from '../lib/similar.ts'
 import { isSecretAt, optionAt, settingName } from './finding.ts'
 import { addFinding, originOf, type Settings } from './settings.ts'
@@ -10,7 +11,8 @@ let compiled: ValidateFunction | null = null
 
 /** Every way in which the settings do not have the shape of the schema. */
 export function checkShape(settings: Settings): void {
-  // Compiled at the first call: `--version` needs no validator.
+  if (fitsConfig(settings.tree)) return
+  // Compiled only to say what is wrong: what is right, the validator that was compiled ahead has told.
   compiled ??= new Ajv2020({
     allErrors: true,
     verbose: true,

@@ -1,4 +1,5 @@
 import type { DesiredFlow } from '../manifest/desired.ts'
+import { keptPosition } from '../manifest/positions-kept.ts'
 import type { Bindings, SpecFacts } from '../plan/model.ts'
 import { resolveReferences, type Resolved } from '../plan/resolve.ts'
 import type { DesiredSet } from '../reconcile/desired-set.ts'
@@ -42,7 +43,12 @@ type Result = { want: DesiredFlow; result: ReturnType<typeof resolveReferences> 
 function referencesCheck(results: readonly Result[]): Check {
   const problems = results.flatMap(({ want, result }) =>
     'problems' in result
-      ? result.problems.map(({ pointer, message, hint }) => ({ path: want.path, line: want.positions.get(pointer)?.line ?? 1, message, hint }))
+      ? result.problems.map(({ pointer, message, hint }) => ({
+          path: want.path,
+          line: keptPosition(want.positions, pointer)?.line ?? 1,
+          message,
+          hint,
+        }))
       : [],
   )
   const [first] = problems

@@ -14,6 +14,8 @@ export function parseFlow(item: JsonObject): LiveFlow | { wrong: string } {
   // Every sample repeats the etag as `version`; another entity of the same API has it as `eTag` in one version of the reference.
   const etag = stringMember(item, 'etag') ?? stringMember(item, 'eTag') ?? stringMember(item, 'version')
   if (etag === null) return { wrong: `has flow ${id} without "etag"` }
+  // What it shows of its connections is half of a flow, and whoever wants to know reads the connections themselves.
+  const { inheritedAttributes: _, ...document } = item
   const { text, marker } = splitDescription(stringMember(item, 'description'))
   return {
     id,
@@ -28,7 +30,7 @@ export function parseFlow(item: JsonObject): LiveFlow | { wrong: string } {
     updatedAtMs: numberMember(item, 'updatedAt'),
     createdClient: clientId(item, 'createdClient'),
     updatedClient: clientId(item, 'updatedClient'),
-    document: item,
+    document,
     lastOperation: parseOperation(objectMember(item, 'lastOperation')),
   }
 }

@@ -6,6 +6,7 @@ import { compareDiagnostics, toDiagnostic, type Finding } from './finding.ts'
 import type { FolderFile } from './folder-file.ts'
 import { brokenAbove, folderTree, type FolderTree } from './inherit.ts'
 import type { Manifest, ParsedFile } from './manifest.ts'
+import { keptPosition } from './positions-kept.ts'
 import type { TreeProblem } from './survey.ts'
 
 export type Assembly = {
@@ -142,7 +143,7 @@ function managed({ source }: Manifest, member: string): string | null {
 }
 
 function told(file: { path: string; manifest: Manifest | null }, finding: Finding): Diagnostic {
-  return toDiagnostic(finding, file.path, file.manifest?.positions[finding.pointer] ?? { line: 1, column: 1 })
+  return toDiagnostic(finding, file.path, keptPosition(file.manifest?.positions ?? {}, finding.pointer) ?? { line: 1, column: 1 })
 }
 
 const MOST_OTHERS = 5

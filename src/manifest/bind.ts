@@ -12,6 +12,7 @@ import { misspelt } from './misspelt.ts'
 import { normaliseDocument } from './normalise.ts'
 import { policyOf } from './policy.ts'
 import { parentOf } from './positions.ts'
+import { keptPosition } from './positions-kept.ts'
 import { judge } from './rules/all.ts'
 import { violationsAsWritten, violationsBound } from './schema.ts'
 import { substitute, templateParts, type Substitution, type Vars } from './variables.ts'
@@ -76,7 +77,7 @@ function desiredOf(manifest: Manifest, parts: Parts, inherited: Inherited): Desi
     policy,
     digest: digestOf(parts),
     sourceDigest: manifest.templates.length === 0 ? digestOf(parts) : digestOf(partsOf(manifest.source, inherited)),
-    positions: positionsFor(manifest),
+    positions: manifest.positions,
     inherited: inheritedBy(manifest, inherited),
   }
 }
@@ -85,18 +86,14 @@ function digestOf({ document, state, policy }: Parts): string {
   return digestJson({ document, state, policy: { ...policy, ignore: [...policy.ignore] } })
 }
 
+const NO_PLACES: ReadonlyMap<string, Place> = new Map()
+
 /** Only what the manifest does not say itself. */
 function inheritedBy({ source }: Manifest, { places }: Inherited): ReadonlyMap<string, Place> {
+  if (places === NOTHING_INHERITED.places) return NO_PLACES
   const sluice = source['sluice']
   const own = isJsonObject(sluice) ? sluice : {}
   return new Map(Object.entries(places).filter(([name]) => memberOf(own, name) === undefined))
-}
-
-/** A state that is not written is where the file begins: the default speaks for it. */
-function positionsFor(manifest: Manifest): ReadonlyMap<string, Position> {
-  const positions = new Map(Object.entries(manifest.positions))
-  if (!positions.has('/state')) positions.set('/state', positionNear(manifest, '/state'))
-  return positions
 }
 
 function untouched(manifest: Manifest): Substitution {
@@ -151,7 +148,7 @@ function placed(finding: Finding, manifest: Manifest): Diagnostic {
 
 function positionNear(manifest: Manifest, pointer: string): Position {
   for (let near = pointer; ; near = parentOf(near)) {
-    const position = Object.hasOwn(manifest.positions, near) ? manifest.positions[near] : undefined
+    const position = keptPosition(manifest.positions, near)
     if (position !== undefined) return position
     if (near === '') return { line: 1, column: 1 }
   }

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../lib/json.ts'
-import type { Place, Position } from './diagnostic.ts'
+import type { Place } from './diagnostic.ts'
+import type { KeptPositions } from './positions-kept.ts'
 
 /** Path without extension, or `sluice.key`: our identity for a flow, whatever the service calls it. */
 export type FlowKey = string
@@ -46,7 +47,7 @@ export type DesiredFlow = {
   /** Digest of the manifest before variables went in: equal here and unequal in `digest` means only configuration changed. */
   sourceDigest: string
   /** Positions of the root (`""`), of `/state`, and of every member that names something to look up. */
-  positions: ReadonlyMap<string, Position>
+  positions: KeptPositions
   /** Members of `policy` that a folder's `.sluice.yaml` decided, and where; no part of the digests. */
   inherited: ReadonlyMap<string, Place>
 }

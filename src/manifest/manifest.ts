@@ -1,13 +1,14 @@
 import type { JsonObject } from '../lib/json.ts'
 import type { FlowKey } from './desired.ts'
-import type { Diagnostic, Position } from './diagnostic.ts'
+import type { Diagnostic } from './diagnostic.ts'
+import type { KeptPositions } from './positions-kept.ts'
 import { SCHEMA_DIGEST } from './schema.ts'
 
 /**
  * Names the form of `ParsedFile` and the rules that made it; part of the key of every kept parse. Raise the number when parsing changes
  * what it yields for the same bytes; a change of the schema counts by itself.
  */
-export const MANIFEST_FORMAT_VERSION = `1-${SCHEMA_DIGEST}`
+export const MANIFEST_FORMAT_VERSION = `2-${SCHEMA_DIGEST}`
 
 /** One manifest as written: valid but for what variables may still do to it. Plain JSON, so that it can be kept by blob id. */
 export type Manifest = {
@@ -20,7 +21,7 @@ export type Manifest = {
   /** Pointers of texts that hold a variable or an escape. */
   templates: string[]
   /** Positions by pointer: the root, `/state`, every reference, every template, and members as deep as rules look. */
-  positions: Record<string, Position>
+  positions: KeptPositions
 }
 
 /** What one file gave. Plain JSON. */

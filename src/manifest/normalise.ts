@@ -17,32 +17,37 @@ const SCHEDULE: Readonly<Record<string, Conversion>> = {
 const OPTIONS: Readonly<Record<string, Conversion>> = { errorDiagnosticsEnabled: flag, partialIngestionPercent: decimal }
 const PARAMS: Readonly<Record<string, Conversion>> = { mappingVersion: wholeNumber }
 
-/** Applied twice it changes nothing more. The input is left alone. */
+/** Applied twice it changes nothing more. The input is left alone, and what needs no conversion is shared with it. */
 export function normaliseDocument(document: JsonObject): JsonObject {
-  const result: JsonObject = { ...document }
-  convert(result, 'scheduleParams', (value) => members(value, SCHEDULE))
-  convert(result, 'options', (value) => members(value, OPTIONS))
-  convert(result, 'transformations', (value) => (Array.isArray(value) ? value.map(transformation) : value))
-  return result
+  return converted(document, DOCUMENT)
 }
 
-function transformation(value: Json): Json {
-  if (!isJsonObject(value)) return value
-  const result = { ...value }
-  convert(result, 'params', (params) => members(params, PARAMS))
-  return result
+const DOCUMENT: Readonly<Record<string, Conversion>> = {
+  scheduleParams: (value) => members(value, SCHEDULE),
+  options: (value) => members(value, OPTIONS),
+  transformations: (value) => (Array.isArray(value) ? sharedList(value, (item) => members(item, TRANSFORMATION)) : value),
 }
+const TRANSFORMATION: Readonly<Record<string, Conversion>> = { params: (value) => members(value, PARAMS) }
 
 function members(value: Json, conversions: Readonly<Record<string, Conversion>>): Json {
-  if (!isJsonObject(value)) return value
-  const result = { ...value }
-  for (const [name, conversion] of Object.entries(conversions)) convert(result, name, conversion)
+  return isJsonObject(value) ? converted(value, conversions) : value
+}
+
+function converted(object: JsonObject, conversions: Readonly<Record<string, Conversion>>): JsonObject {
+  let result = object
+  for (const [name, conversion] of Object.entries(conversions)) {
+    const before = memberOf(object, name)
+    const after = before === undefined ? before : conversion(before)
+    if (after === undefined || after === before) continue
+    if (result === object) result = { ...object }
+    result[name] = after
+  }
   return result
 }
 
-function convert(object: JsonObject, name: string, conversion: Conversion): void {
-  const value = memberOf(object, name)
-  if (value !== undefined) object[name] = conversion(value)
+function sharedList(list: readonly Json[], conversion: Conversion): Json {
+  const after = list.map(conversion)
+  return after.every((item, index) => item === list[index]) ? (list as Json[]) : after
 }
 
 function wholeNumber(value: Json): Json {

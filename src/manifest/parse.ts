@@ -11,6 +11,7 @@ import { linesOf, type Lines } from './lines.ts'
 import type { Manifest, ParsedFile } from './manifest.ts'
 import { misspelt } from './misspelt.ts'
 import { positionOf } from './positions.ts'
+import { packPosition } from './positions-kept.ts'
 import { violationsAsWritten } from './schema.ts'
 import { findTemplates } from './templates.ts'
 import type { YamlProblem } from './yaml-compose.ts'
@@ -96,11 +97,13 @@ function keyFindings(file: ManifestFile, guess: KeyGuess, data: JsonObject): Fin
 }
 
 function manifestOf(key: FlowKey, path: string, source: JsonObject, templates: string[], marks: Marks, lines: Lines): Manifest {
-  const positions: Record<string, Position> = {}
+  const positions: Record<string, number> = {}
   const wanted = new Set(templates)
   for (const pointer of marks.keys()) {
-    if (depthOf(pointer) <= MAX_POSITION_DEPTH || wanted.has(pointer)) positions[pointer] = positionOf(marks, lines, pointer)
+    if (depthOf(pointer) <= MAX_POSITION_DEPTH || wanted.has(pointer)) positions[pointer] = packPosition(positionOf(marks, lines, pointer))
   }
+  // A state that is not written is where the file begins: the default speaks for it.
+  positions['/state'] ??= packPosition(positionOf(marks, lines, '/state'))
   return { kind: 'flow', key, path, source, templates, positions }
 }
 

@@ -1,5 +1,6 @@
 import type { Json } from '../lib/json.ts'
 import type { DesiredFlow, FlowKey, FlowPolicy } from '../manifest/desired.ts'
+import { keptPosition } from '../manifest/positions-kept.ts'
 import type { Place } from '../manifest/diagnostic.ts'
 import { placeOf } from './place.ts'
 import type { PlanPolicy } from './model.ts'
@@ -43,7 +44,7 @@ function said(name: string, value: Json): PolicyWord {
 
 /** A state that is not written stands where the file begins. */
 function stateOf(want: DesiredFlow): PolicyWord {
-  const [root, state] = [want.positions.get(''), want.positions.get('/state')]
+  const [root, state] = [keptPosition(want.positions, ''), keptPosition(want.positions, '/state')]
   const isWritten = state !== undefined && (state.line !== root?.line || state.column !== root.column)
   return { name: 'state', value: want.state, from: isWritten ? 'manifest' : 'default', at: isWritten ? { path: want.path, ...state } : null }
 }
@@ -52,7 +53,7 @@ function wordOf(name: (typeof NAMES)[number], want: DesiredFlow, policy: PlanPol
   const value = want.policy[name]
   const folder = want.inherited.get(name)
   if (folder !== undefined) return { name, value: jsonOf(value), from: 'folder', at: folder }
-  if (want.positions.has(`/sluice/${name}`)) return { name, value: jsonOf(value), from: 'manifest', at: placeIn(want, name) }
+  if (keptPosition(want.positions, `/sluice/${name}`) !== undefined) return { name, value: jsonOf(value), from: 'manifest', at: placeIn(want, name) }
   if (name === 'drift') return said('drift', value === null ? policy.drift : jsonOf(value))
   return { name, value: jsonOf(value), from: 'default', at: null }
 }

@@ -28,7 +28,7 @@ export type LiveFlow = {
   /** Client id that wrote; `exc_app` for people in the user interface. Without the `@AdobeID` that samples append. */
   createdClient: string
   updatedClient: string
-  /** Every member as received, unknown ones too, with `description` as received. */
+  /** Every member as received, unknown ones too, with `description` as received; without `inheritedAttributes`. */
   document: JsonObject
   lastOperation: LastOperation | null
 }
@@ -110,7 +110,7 @@ export type FlowCondition = {
   desiredState: DesiredState | null
   revisionAttempted: string | null
   revisionApplied: string | null
-  /** Digests for `stalled`: tried again when one of them changes. Live is the normalised document, not the etag. */
+  /** Digests for `stalled`: tried again when one of them changes. Live is the normalised document, not the etag; null for every other status. */
   desiredDigest: string | null
   liveDigest: string | null
   path: string | null

@@ -1,5 +1,6 @@
 import type { DesiredFlow } from '../manifest/desired.ts'
 import { numbered } from '../manifest/positions.ts'
+import { keptPosition } from '../manifest/positions-kept.ts'
 import type { HoldStep } from './model.ts'
 
 /**
@@ -16,8 +17,8 @@ export function placeOf(want: DesiredFlow, pointer: string): HoldStep['at'] {
 /** The member itself where its position is known, else the closest one above it. */
 function nearestPosition(want: DesiredFlow, pointer: string): { line: number; column: number } {
   for (let at = pointer; at !== ''; at = at.slice(0, at.lastIndexOf('/'))) {
-    const found = want.positions.get(at)
+    const found = keptPosition(want.positions, at)
     if (found !== undefined) return found
   }
-  return want.positions.get('') ?? { line: 1, column: 1 }
+  return keptPosition(want.positions, '') ?? { line: 1, column: 1 }
 }

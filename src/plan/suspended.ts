@@ -1,5 +1,6 @@
 import type { DesiredFlow, FlowKey } from '../manifest/desired.ts'
 import type { Place } from '../manifest/diagnostic.ts'
+import { keptPosition } from '../manifest/positions-kept.ts'
 import type { PlanPolicy } from './model.ts'
 
 /** The switch that keeps a flow from being changed. */
@@ -35,7 +36,7 @@ export function suspensionOf(key: FlowKey, want: DesiredFlow | null, { suspend }
 const POINTER = '/sluice/suspend'
 
 function placeIn(want: DesiredFlow | null): string {
-  const position = want?.positions.get(POINTER)
+  const position = keptPosition(want?.positions ?? {}, POINTER)
   return want === null || position === undefined ? '' : ` (${shown({ path: want.path, ...position })})`
 }
 

@@ -34,8 +34,9 @@ const LONGEST_TEXT = 200
 export function unmanagedIn({ live, owned, identity }: PlanInput, { bound }: Plan): Unmanaged | null {
   if (!live.complete) return null
   const ours = new Set([...owned.map((row) => row.flowId), ...[...bound.values()].map(({ id }) => id)])
-  const index = indexFlows(live.flows, owned, identity)
-  const flows = live.flows.flatMap((flow) => (ours.has(flow.id) ? [] : (strangerOf(flow, index) ?? [])))
+  const others = live.flows.filter((flow) => !ours.has(flow.id))
+  const index = indexFlows(others, owned, identity)
+  const flows = others.flatMap((flow) => strangerOf(flow, index) ?? [])
   const counts = { nobody: 0, other: 0, copy: 0 }
   for (const { whose } of flows) counts[whose] += 1
   return { atMs: live.listedAtMs, counts, flows: flows.sort(byName).slice(0, MOST_LISTED) }

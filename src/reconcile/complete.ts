@@ -1,4 +1,3 @@
-import { canonicalJson } from '../lib/json.ts'
 import type { FlowKey } from '../manifest/desired.ts'
 import type { Diagnostic } from '../manifest/diagnostic.ts'
 import type { Halt } from '../execute/context.ts'
@@ -70,7 +69,7 @@ export async function completePass(
 }
 
 function isSame(now: FlowCondition, was: FlowCondition | undefined): boolean {
-  return was !== undefined && canonicalJson({ ...was }) === canonicalJson({ ...now })
+  return was !== undefined && (Object.keys(now) as (keyof FlowCondition)[]).every((name) => was[name] === now[name])
 }
 
 /** Conditions of keys that nothing stands behind any more: left in the ledger, a due retry among them would come back for ever. */

@@ -77,7 +77,8 @@ function build(key: FlowKey, basis: Basis, { live, owned, before, when, want }: 
     revisionAttempted: when.revision,
     revisionApplied: basis.status === 'ready' ? when.revision : (before?.revisionApplied ?? owned?.revision ?? null),
     desiredDigest: want?.digest ?? null,
-    liveDigest: live === null ? null : liveDigest(live, want, when.nowMs),
+    // Asked for where a flow stalls, and nowhere else: over a whole fleet it would be most of what a quiet pass computes.
+    liveDigest: live === null || basis.status !== 'stalled' ? null : liveDigest(live, want, when.nowMs),
     path: want?.path ?? owned?.path ?? null,
   }
 }

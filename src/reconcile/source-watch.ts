@@ -53,7 +53,7 @@ export function createSourceWatch(deps: SourceWatchDeps): SourceWatch {
   async function read(revision: Revision, options: Abortable): Promise<SourceSnapshot> {
     const { entries, folderFound } = await source.tree(revision, options)
     const { files, settings, problems } = surveyTree(entries, folder)
-    await recall(files, deps)
+    await recall(files, deps, options)
     const known = new Set(deps.kept.keys())
     const parsed = await readParsed(source, files, (file) => parseManifest({ ...file, folder }), deps, options)
     await remember(files, parsed, known, deps)
@@ -121,13 +121,20 @@ export function createSourceWatch(deps: SourceWatchDeps): SourceWatch {
   }
 }
 
+/** The texts of a whole fleet at once would be larger than what becomes of them, and reading them would hold everything up. */
+const RECALLED_AT_A_TIME = 250
+
 /** Parses that an earlier process made of the same bytes, for the first look of this one. */
-async function recall(files: readonly ArtifactFile[], { folder, kept, cache }: SourceWatchDeps): Promise<void> {
+async function recall(files: readonly ArtifactFile[], { folder, kept, cache, clock }: SourceWatchDeps, options: Abortable): Promise<void> {
   if (cache === null || kept.size > 0) return
   const byKey = new Map(files.map((file) => [parseCacheKey({ ...file, folder }), file]))
-  for (const [key, text] of await cache.cachedParses([...byKey.keys()])) {
-    const file = byKey.get(key)
-    if (file !== undefined) kept.set(nameOf(file), JSON.parse(text) as ParsedFile)
+  const keys = [...byKey.keys()]
+  for (let at = 0; at < keys.length; at += RECALLED_AT_A_TIME) {
+    for (const [key, text] of await cache.cachedParses(keys.slice(at, at + RECALLED_AT_A_TIME))) {
+      const file = byKey.get(key)
+      if (file !== undefined) kept.set(nameOf(file), JSON.parse(text) as ParsedFile)
+    }
+    await clock.sleep(0, options)
   }
 }
 

@@ -102,3 +102,16 @@ test('killing the entry leaves no program behind', async () => {
 test('a package that was not built says how', () => {
   expect(run([packageWith(null).bin])).toMatchObject({ status: 1, stderr: expect.stringContaining('npm run build') as string })
 })
+
+test.each(['version', '--version', '-V'])('%s is answered without loading the program', (word) => {
+  const { folder, bin } = packageWith('console.log("loaded")')
+  writeFileSync(join(folder, 'package.json'), '{"type":"module","version":"7.8.9"}')
+  expect(run([bin, word])).toMatchObject({ status: 0, stdout: '7.8.9\n', stderr: '' })
+})
+
+test('a package whose own description is missing answers from what the build left, and the program where nothing was', () => {
+  const { folder, bin } = packageWith('console.log("loaded")')
+  expect(run([bin, 'version'])).toMatchObject({ stdout: 'loaded\n' })
+  writeFileSync(join(folder, 'dist/package.json'), '{"type":"module","version":"7.8.9"}')
+  expect(run([bin, 'version'])).toMatchObject({ stdout: '7.8.9\n' })
+})

@@ -4,6 +4,7 @@ import type { DesiredFlow } from '../../src/manifest/desired.ts'
 import type { Manifest } from '../../src/manifest/manifest.ts'
 import { parseManifest } from '../../src/manifest/parse.ts'
 import type { Vars } from '../../src/manifest/variables.ts'
+import { keptPosition, packPosition } from '../../src/manifest/positions-kept.ts'
 import { withLines } from './bad-manifests.ts'
 
 function manifestOf(text: string, path = 'flows/a.yaml'): Manifest {
@@ -159,7 +160,7 @@ describe('positions', () => {
       Object.fromEntries(
         ['', '/state', '/flowSpec', '/sourceConnectionIds/0', '/sourceConnectionIds/0/name', '/scheduleParams/startTime'].map((at) => [
           at,
-          positions.get(at),
+          keptPosition(positions, at),
         ]),
       ),
     ).toEqual({
@@ -173,12 +174,23 @@ describe('positions', () => {
   })
 
   test('give a state that is not written the place of the file', () => {
-    expect(desiredOf(`# first\n${withLines({ 2: null })}`).positions.get('/state')).toEqual({ line: 2, column: 1 })
+    const { positions } = desiredOf(`# first\n${withLines({ 2: null })}`)
+    expect(keptPosition(positions, '/state')).toEqual({ line: 2, column: 1 })
+  })
+
+  test('come back as they were kept, up to the last byte of the largest file', () => {
+    const ends = [
+      { line: 1, column: 1 },
+      { line: 1, column: 262_145 },
+      { line: 262_145, column: 1 },
+    ]
+    expect(ends.map((end) => keptPosition({ '/a': packPosition(end) }, '/a'))).toEqual(ends)
+    expect(['/b', 'constructor', '__proto__'].map((pointer) => keptPosition({ '/a': 1 }, pointer))).toEqual([undefined, undefined, undefined])
   })
 
   test('reach a variable however deep it stands', () => {
     const deep = withLines({ 10: 'options: { a: { b: { c: { d: { e: { f: "${vars.x}" } } } } } }' })
-    expect(desiredOf(deep, { x: 1 }).positions.get('/options/a/b/c/d/e/f')).toEqual({ line: 10, column: 40 })
+    expect(keptPosition(desiredOf(deep, { x: 1 }).positions, '/options/a/b/c/d/e/f')).toEqual({ line: 10, column: 40 })
   })
 })
 

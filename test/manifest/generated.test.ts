@@ -3,11 +3,12 @@ import { expect, test } from 'vitest'
 import { artefacts as errors } from '../../scripts/generate/errors.ts'
 import { artefacts as manifest } from '../../scripts/generate/manifest.ts'
 import { artefacts as types } from '../../scripts/generate/types.ts'
+import { artefacts as validators } from '../../scripts/generate/validators.ts'
 import { DIAGNOSTICS } from '../../src/manifest/diagnostic-codes.ts'
 import { ERRORS } from '../../src/lib/errors.ts'
 import { HOLDS } from '../../src/plan/holds.ts'
 
-test.each([...types, ...errors, ...manifest])('$path is what its source says', async ({ path, produce }) => {
+test.each([...types, ...errors, ...manifest, ...validators])('$path is what its source says', async ({ path, produce }) => {
   expect(readFileSync(path, 'utf8')).toBe(await produce())
 })
 

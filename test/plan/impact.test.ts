@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { packPosition } from '../../src/manifest/positions-kept.ts'
 import type { JsonObject } from '../../src/lib/json.ts'
 import type { DesiredFlow } from '../../src/manifest/desired.ts'
 import { IMPACTS, impactsIn, type Impact } from '../../src/plan/impact.ts'
@@ -255,12 +256,12 @@ test('takes a flow without a schedule for a streaming one where nothing else tel
 })
 
 test('says in one sentence why, and names the line of the member, or the nearest above it', () => {
-  const positions = new Map([
-    ['', { line: 1, column: 1 }],
-    ['/state', { line: 3, column: 8 }],
-    ['/transformations', { line: 9, column: 1 }],
-    ['/transformations/1/params', { line: 12, column: 5 }],
-  ])
+  const positions = {
+    '': packPosition({ line: 1, column: 1 }),
+    '/state': packPosition({ line: 3, column: 8 }),
+    '/transformations': packPosition({ line: 9, column: 1 }),
+    '/transformations/1/params': packPosition({ line: 12, column: 5 }),
+  }
   const both = (version: number): JsonObject => ({
     transformations: [
       { name: 'Copy', params: { deltaColumn: { name: 'updated' } } },

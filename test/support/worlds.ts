@@ -2,6 +2,7 @@
 import { digestJson } from '../../src/lib/digest.ts'
 import type { JsonObject } from '../../src/lib/json.ts'
 import type { Category, DesiredFlow, FlowPolicy } from '../../src/manifest/desired.ts'
+import { packPosition } from '../../src/manifest/positions-kept.ts'
 import { joinDescription, markerId, splitDescription, type Marker } from '../../src/plan/marker.ts'
 import { createPreflight } from '../../src/plan/preflight.ts'
 import type { Bindings, LiveFlow, OwnedFlow, PlanInput, PlanPolicy, SpecSchemas, Step, TargetIdentity } from '../../src/plan/model.ts'
@@ -96,7 +97,7 @@ export function desired(key: string, options: DesiredOptions = {}): DesiredFlow 
     policy: flowPolicy,
     digest,
     sourceDigest: digest,
-    positions: new Map([['', { line: 1, column: 1 }]]),
+    positions: { '': packPosition({ line: 1, column: 1 }) },
     inherited: new Map(),
   }
 }
