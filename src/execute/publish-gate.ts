@@ -6,7 +6,8 @@ import type { ActionStep, HoldStep, LiveFlow, OwnedFlow } from '../plan/model.ts
 import { strippedTwin } from '../plan/ownership.ts'
 import type { Resolved } from '../plan/resolve.ts'
 import type { ExecuteContext } from './context.ts'
-import { end, resolvedOf, type FlowState, type Next, type RunDeps } from './flow-state.ts'
+import { end, resolvedOf, retryLater, type FlowState, type Next, type RunDeps } from './flow-state.ts'
+import { runningRival } from './rival.ts'
 
 /** The service's clock and ours may differ by this much. */
 const CLOCK_SKEW_MS = 60_000
@@ -38,6 +39,8 @@ export async function passGate(step: ActionStep, state: FlowState, deps: RunDeps
   }
   const hold = checkGuards(step, state, resolved, keeperId, context)
   if (hold !== null) return hold.reason === 'in-transition' ? { kind: 'reread' } : end({ kind: 'held', hold })
+  const rival = step.kind === 'enable' ? await runningRival(state.live, state, deps) : null
+  if (rival !== null) return retryLater('changed-meanwhile', `flow ${rival.id} of this key is ${rival.state} by now`, state, context, null)
   // On disk together with the publish that it allows: a flow whose publish fails is looked for again.
   if (keeperId !== null && state.owned.keeperSeenAtMs === null) state.owned = { ...state.owned, keeperSeenAtMs: context.clock.nowMs() }
   return null

@@ -15,6 +15,8 @@ export type FlowIndex = {
 
 export function indexFlows(flows: readonly LiveFlow[], owned: readonly OwnedFlow[], identity: TargetIdentity): FlowIndex {
   const known = new Map(owned.flatMap((row) => [row.flowId, ...(row.retired ?? [])].map((id) => [id, id] as const)))
+  // A key that moved took its older generations along, whose marker lines nobody rewrote.
+  const retiredUnder = new Map(owned.flatMap((row) => (row.retired ?? []).map((id) => [id, row.key] as const)))
   const byId = new Map<string, LiveFlow>()
   const ours = new Map<FlowKey, LiveFlow[]>()
   const copies = new Map<FlowKey, LiveFlow[]>()
@@ -22,7 +24,8 @@ export function indexFlows(flows: readonly LiveFlow[], owned: readonly OwnedFlow
   const claims = new Map<string, Claim>()
   // In the order of their ids: listings come in any order, and of several flows a hold names the first.
   for (const flow of flows.toSorted((a, b) => (a.id < b.id ? -1 : 1))) {
-    const claim = claimOf(flow, identity, known.get(flow.id) ?? null)
+    const told = claimOf(flow, identity, known.get(flow.id) ?? null)
+    const claim = told.kind === 'ours' ? { ...told, key: retiredUnder.get(flow.id) ?? told.key } : told
     byId.set(flow.id, flow)
     claims.set(flow.id, claim)
     push(byName, flow.name, flow)

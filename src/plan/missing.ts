@@ -30,7 +30,9 @@ export function decideMissing(want: DesiredFlow | null, owned: OwnedFlow, input:
     return { steps: want === null ? [] : [unconfirmed(want, owned, input.nowMs)], withheld: [], unclaimed: [] }
   if (want === null) return { steps: gone ? [forget(owned)] : [], withheld: [], unclaimed: [] }
   if (want.policy.abandon) return { steps: [forget(owned)], withheld: [], unclaimed: [] }
-  if (owned.state === 'draft' || want.policy.recreate === 'allow') {
+  // Marked as gone and then gone: pruning deleted it, here or in another daemon, before the manifest came back.
+  const wasPruned = owned.goneAtMs !== null && input.policy.prune === 'delete'
+  if (owned.state === 'draft' || wasPruned || want.policy.recreate === 'allow') {
     const unknown = lostCreate(want, input)
     return unknown === null ? decideCreate(want, 'deleted-outside', input) : { steps: [unknown], withheld: [], unclaimed: [] }
   }

@@ -55,7 +55,10 @@ export type OwnedFlow = {
   appliedSourceDigest: string | null
   /** Running state last confirmed by a read. */
   state: 'draft' | 'enabled' | 'disabled'
-  /** Revision that `applied` came from, `main@sha1:…`; null as above. */
+  /**
+   * Revision that `applied` came from, `main@sha1:…`, or, where the key went over to a flow of which nothing is known to be applied, that of
+   * the flow before it. Null: this ledger never saw the key in its source.
+   */
   revision: string | null
   path: string
   /** When our create was answered, by our clock; null when we did not create it in this ledger's life. */

@@ -132,9 +132,9 @@ function pairUnowned(key: FlowKey, want: DesiredFlow, context: PairContext): Pai
 
 function pairMoved(key: FlowKey, want: DesiredFlow, from: FlowKey, context: PairContext): Pair | null {
   const owned = context.ownedByKey.get(from) ?? null
-  const live = owned === null ? context.index.ours.get(from)?.[0] : context.index.byId.get(owned.flowId)
+  const live = owned === null ? generations(context.index.ours.get(from) ?? []).current : context.index.byId.get(owned.flowId)
   // One read that does not show it proves nothing: to create beside it would make a second.
-  if (live === undefined) return owned !== null && isGone(from, context.input, context.desired) ? { kind: 'missing', key, want, owned } : null
+  if (live == null) return owned !== null && isGone(from, context.input, context.desired) ? { kind: 'missing', key, want, owned } : null
   if (!isGone(from, context.input, context.desired)) {
     const isThere = context.desired.has(from) || context.input.brokenKeys.has(from)
     const message = `sluice.movedFrom names ${from}, which ${isThere ? 'still has a manifest' : 'a file that cannot be read may still be the manifest of'}`

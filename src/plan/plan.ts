@@ -147,7 +147,7 @@ function decideGone(
   const strayed = [...input.brokenKeys].some((broken) => !ownedByKey.has(broken) && !index.ours.has(broken))
   // A manifest that names this key has not got its flow: it is bound to another one, or waits.
   const told = [...desired.values()].filter((want) => want.policy.movedFrom === key).map((want) => want.key)
-  heirs = [...new Set([...heirs, ...told])]
+  heirs = [...new Set([...heirs, ...told])].sort()
   const step = decidePrune(key, live, owned, strayed ? { ...input, sourceComplete: false } : input, heirs)
   if (step === undefined) return NOTHING
   const verdict = step.kind === 'hold' ? null : firstHold(step, { ...input, phase: 'plan', want: null, resolved: null, live, owned, keeperId: null })

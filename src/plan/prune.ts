@@ -56,7 +56,7 @@ function withheld(key: FlowKey, live: LiveFlow, owned: OwnedFlow | null, input: 
     return hold('source-partial', 'the manifest is missing, but not every file could be read', 'Mend the files that the diagnostics name.')
   if (owned?.protect === true || live.marker?.rest['protect'] === 'true')
     return hold('protected', 'the manifest is gone, and it said sluice.protect', 'Nothing to do: the flow is kept as it is.', { chosen: true })
-  if (owned?.applied == null && goneSinceMs(live, owned, input.policy) === null)
+  if (owned?.applied == null && owned?.revision == null && goneSinceMs(live, owned, input.policy) === null)
     return hold(
       'origin-unknown',
       'the flow carries our marker, but nobody remembers that its manifest was in this source',

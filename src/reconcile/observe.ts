@@ -62,14 +62,22 @@ export async function observeKeys(keys: ReadonlySet<FlowKey>, set: DesiredSet, d
   const unknown = wanted.filter((want) => !ownedKeys.has(want.key) || creating.has(want.key))
   const listedAtMs = unknown.length === 0 ? Number.NEGATIVE_INFINITY : await mergeNewest(deps, options)
   const known = new Set(snapshot.owned.flatMap(idsOf))
+  const read = await Promise.all([...known].map(async (id) => service.getFlow(id, options)))
+  // Where somebody else switched a flow off, a peer may have put another in its place, which only the newest pages show.
+  if (unknown.length === 0 && isSwitchedOff(snapshot.owned, read)) await mergeNewest(deps, options)
   const related = inventory.related(keys, unknown).filter((id) => !known.has(id))
-  const flows = await Promise.all([...known, ...related].map(async (id) => service.getFlow(id, options)))
+  const flows = [...read, ...(await Promise.all(related.map(async (id) => service.getFlow(id, options))))]
   const seen = new Set(flows.flatMap((flow) => flow?.id ?? []))
   // A listing has shown them and a read does not: one of the two is wrong, and to create beside such a flow would make a second.
   if (related.some((id) => !seen.has(id))) return withOnly(asked, await observeAll(deps, { ...options, acceptVanished: false }))
   const reads = snapshot.owned.filter((row) => !seen.has(row.flowId)).map((row) => row.flowId)
   const live = { flows: flows.filter((flow) => flow !== null), complete: false, listedAtMs }
   return conclude(live, snapshot, new Set(reads), deps)
+}
+
+function isSwitchedOff(rows: readonly OwnedFlow[], flows: readonly (LiveFlow | null)[]): boolean {
+  const before = new Map(rows.map((row) => [row.flowId, row.state]))
+  return flows.some((flow) => flow?.state === 'disabled' && before.get(flow.id) === 'enabled')
 }
 
 /** The flow of a row, and those of its key's other generations. */

@@ -6,6 +6,7 @@ import type { Place } from '../manifest/diagnostic.ts'
 import { generationOf } from '../plan/marker.ts'
 import type { HoldReason, OwnedFlow, Plan, PlanInput, PlanPolicy, Step, TargetIdentity } from '../plan/model.ts'
 import { plan } from '../plan/plan.ts'
+import { goneSinceMs } from '../plan/prune.ts'
 import { budgetStop, type BudgetStop } from './budget-stop.ts'
 import { staysStalled } from './conditions.ts'
 import type { DesiredSet } from './desired-set.ts'
@@ -240,14 +241,14 @@ export function ownershipFound(input: PlanInput, result: Plan): OwnedFlow[] {
       appliedDigest: moved?.appliedDigest ?? intent?.appliedDigest ?? null,
       appliedSourceDigest: moved?.appliedSourceDigest ?? intent?.appliedSourceDigest ?? null,
       state: reached,
-      revision: moved?.revision ?? intent?.revision ?? null,
+      revision: before?.revision ?? intent?.revision ?? null,
       path: path ?? moved?.path ?? `${key}.yaml`,
       createdAtMs: moved?.createdAtMs ?? intent?.sentAtMs ?? null,
       keeperSeenAtMs: moved?.keeperSeenAtMs ?? (listed ? input.nowMs : null),
       gen: generationOf(live.marker),
       protect: moved?.protect ?? live.marker?.rest['protect'] === 'true',
       missing: null,
-      goneAtMs: moved?.goneAtMs ?? null,
+      goneAtMs: moved?.goneAtMs ?? goneSinceMs(live, null, { marker: true }),
       successor: null,
       retired: othersOf(key, before, result).filter((id) => id !== live.id),
     }

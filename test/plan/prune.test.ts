@@ -10,6 +10,7 @@ const draft = desired('crm')
 const HOUR_MS = 3_600_000
 const ago = (ms: number): string => `${new Date(NOW_MS - ms).toISOString().slice(0, 19)}Z`
 const marked = (ms: number): LiveFlow => live(crm, { state: 'disabled', marker: markerOf('crm', { rest: { gone: ago(ms) } }) })
+const LONG_MISSING = { sinceMs: NOW_MS - HOUR_MS, reads: 3, lastReadAtMs: NOW_MS }
 const prune = (mode: PlanPolicy['prune'], more: Partial<PlanPolicy> = {}): PlanPolicy => ({ ...policy, prune: mode, ...more })
 
 /** `crm` has no manifest any more; `other` is there, so that the folder is not empty. */
@@ -98,6 +99,26 @@ const rows: { name: string; input: PlanInput; want: string[] }[] = [
     name: 'undoes a prune when the manifest is back, whatever the drift policy',
     input: world({ desired: [crm], live: [marked(HOUR_MS)], owned: [], policy: prune('delete', { drift: 'report' }) }),
     want: ['patch crm: restored replace /description', 'enable crm: revision'],
+  },
+  {
+    name: 'prunes a draft that took the place of the one that this ledger had made',
+    input: gone(live(draft), 'delete', { owned: [owned(other), owned(draft, { applied: null, appliedDigest: null })] }),
+    want: ['prune crm: manifest-gone delete'],
+  },
+  {
+    name: 'keeps a flow of a manifest that this ledger never saw',
+    input: gone(live(draft), 'delete', { owned: [owned(other), owned(draft, { applied: null, appliedDigest: null, revision: null })] }),
+    want: ['hold crm: origin-unknown'],
+  },
+  {
+    name: 'creates a flow again that pruning deleted before its manifest came back',
+    input: world({
+      desired: [crm, other],
+      live: [live(other)],
+      owned: [owned(other), owned(crm, { state: 'disabled', goneAtMs: NOW_MS - HOUR_MS, missing: LONG_MISSING })],
+      policy: prune('delete'),
+    }),
+    want: ['create crm: deleted-outside', 'publish crm: new'],
   },
   {
     name: 'writes protection into the marker line',

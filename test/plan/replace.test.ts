@@ -9,6 +9,7 @@ const was = desired('crm', { state: 'published' })
 const draft = desired('crm')
 const allow = { policy: { replace: 'allow' as const } }
 const want = desired('crm', { state: 'published', document: other, ...allow })
+const moved = desired('people', { state: 'published', name: 'crm', document: other, policy: { replace: 'allow', movedFrom: 'crm' } })
 const gen2 = markerOf('crm', { rest: { gen: '2' } })
 const running = live(was, { state: 'enabled' })
 const row = owned(was, { state: 'enabled' })
@@ -137,6 +138,21 @@ const rows: { name: string; input: PlanInput; want: string[] }[] = [
       owned: [owned(want, { flowId: 'flow-new', gen: 2, state: 'enabled', retired: ['flow-crm'] })],
     }),
     want: ['prune crm: replaced mark'],
+  },
+  {
+    name: 'prunes the replaced flow of a key that moved since, although its marker line still says the old key',
+    input: at({
+      policy: { ...policy, prune: 'delete' },
+      desired: [moved],
+      live: [live(was, { state: 'disabled' }), live(moved, { id: 'flow-new', state: 'enabled', marker: markerOf('people', { rest: { gen: '2' } }) })],
+      owned: [owned(moved, { flowId: 'flow-new', gen: 2, state: 'enabled', retired: ['flow-crm'] })],
+    }),
+    want: ['prune people: replaced mark'],
+  },
+  {
+    name: 'moves the newest generation, not the one it replaced, when the ledger was lost',
+    input: at({ desired: [moved], live: [live(was, { state: 'disabled' }), { ...successor, state: 'enabled' }] }),
+    want: ['patch people: moved replace /description'],
   },
   {
     name: 'holds when the replaced flow runs again and drift is not corrected',

@@ -156,3 +156,25 @@ test('publishes no twin of a flow whose marker a person stripped behind another 
   expect(world.named('flow.retrying')).toMatchObject([{ key: 'web', reason: 'keeper-unconfirmed' }])
   await world.stop()
 })
+
+test('does not switch on again what a peer replaced, although git takes the change back before this one has seen it', async () => {
+  const PASS_THROUGH = { flowSpec: { id: 'd8a6f005-7eaf-4153-983e-e8574508b877' }, transformations: null }
+  const was = manifest({ state: 'published', sluice: { replace: 'allow' } })
+  const { first, second, git } = two({ 'flows/web.yaml': was })
+  await first.resync()
+  await second.resync()
+  let most = 0
+  first.onRequest(() => {
+    most = Math.max(most, first.emulator.flows('dev').filter(({ state }) => state === 'enabled').length)
+  })
+  git.commit({ 'flows/web.yaml': manifest({ ...PASS_THROUGH, state: 'published', sluice: { replace: 'allow' } }) })
+  await second.look(60_000)
+  expect(first.emulator.flows('dev').map(({ state }) => state)).toEqual(['disabled', 'enabled'])
+  git.commit({ 'flows/web.yaml': manifest({ state: 'published', description: 'as before', sluice: { replace: 'allow' } }) })
+  await first.look(60_000)
+  for (const world of [first, second, first]) await world.resync(60_000)
+  expect(most).toBe(1)
+  const running = first.emulator.flows('dev').filter(({ state }) => state === 'enabled')
+  expect(running).toMatchObject([{ flowSpec: { id: 'c1a19761-d2c7-4702-b9fa-fe91f0613e81' } }])
+  await Promise.all([first.stop(), second.stop()])
+})

@@ -141,3 +141,24 @@ test('switches the old flow off again when a person turns it on before the new o
   expect(flows(world)).toEqual(['c1a19761 disabled', 'd8a6f005 enabled'])
   await world.stop()
 })
+
+test('does not switch a flow on again beside the next generation, which a peer publishes at that moment', async () => {
+  const limits = { concurrency: 4, settleMs: 30_000, createWindowMs: 9_000, listLagMs: 60_000 }
+  const world = started({ limits })
+  await world.resync(600_000)
+  const id = world.emulator.flows('dev')[0]?.['id'] as string
+  const [line = ''] = [world.emulator.flows('dev')[0]?.['description'] as string]
+  world.emulator.person.edit({ ...WHERE, id, action: 'disable' })
+  const next = world.emulator.person.edit({ ...WHERE, id, clone: { description: line.replace(']', '; gen=2]') }, as: 'sluice-test' })
+  await world.clock.advance(1_000)
+  const most = neverBoth(world)
+  let done = false
+  world.onRequest(({ method, url }) => {
+    if (done || (method !== 'POST' && !url.endsWith(next['id'] as string))) return
+    done = true
+    world.emulator.person.edit({ ...WHERE, id: next['id'] as string, action: 'publish', as: 'sluice-test' })
+  })
+  await world.resync(10_000)
+  expect([done, most()]).toEqual([true, 1])
+  await world.stop()
+})
