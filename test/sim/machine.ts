@@ -32,7 +32,7 @@ const preflight = createPreflight()
 export type MachineDeps = {
   sim: SimClock
   setup: Setup
-  repository: Repository
+  repository: Pick<Repository, 'commits' | 'head'>
   transportFor: (machine: Machine, life: Life) => Transport
   onEvent: (machine: Machine, event: SluiceEvent) => void
   /** The process did something outside itself, or stopped and started. */

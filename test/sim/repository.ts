@@ -20,7 +20,7 @@ export type Commit = {
   folderFound: boolean
 }
 
-type GitFile = { path: string; text: string; oid: string }
+export type GitFile = { path: string; text: string; oid: string }
 
 /** The repository of a history. Daemons see it through `sourceOf`, the checks through `commits`. */
 export type Repository = {
@@ -126,7 +126,7 @@ function parse(file: GitFile): ParsedFile {
 export type Outage = 'none' | 'objects' | 'all'
 
 /** The repository as one process sees it. `kept` is the process's memory of parses, filled beforehand, so that nothing is read twice. */
-export function sourceOf(repository: Repository, kept: KeptParses<ParsedFile>, outage: () => Outage): Source {
+export function sourceOf(repository: Pick<Repository, 'commits' | 'head'>, kept: KeptParses<ParsedFile>, outage: () => Outage): Source {
   return {
     name: 'default',
     resolve: async () => {
