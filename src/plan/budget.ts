@@ -37,7 +37,7 @@ export function countChanges(steps: readonly Step[]): ChangeCounts {
   const starting = new Set(steps.flatMap((step) => (step.kind === 'publish' ? [step.key] : [])))
   for (const step of steps) {
     const counted = classOfStep(step)
-    if (counted !== null && !(counted === 'disable' && starting.has(step.key))) counts[counted] += 1
+    if (counted !== null && !(step.kind === 'disable' && starting.has(step.key))) counts[counted] += 1
   }
   return counts
 }

@@ -5,8 +5,8 @@ import type { Baseline, FromWorker, Job, ToWorker, Verdict } from './messages.ts
 
 /** A mutant that does not even ask for the switches any more. */
 const LONGEST_MS = 120_000
-/** Copies of modules are never freed. */
-const MOST_COPIES = 150
+/** Copies of modules are never freed: beyond this a new process takes over. */
+const MOST_BYTES = 1_500_000_000
 const CHECK_EVERY = 200
 
 type Worker = { child: ChildProcess; ask: (message: ToWorker) => Promise<FromWorker | null> }
@@ -57,13 +57,13 @@ export async function runJobs(
   )
   const lane = async (given: Worker | null): Promise<void> => {
     let worker = given
-    let copies = 0
+    let bytes = 0
     let told: { job: Job; verdict: Verdict }[] = []
     let alone: Job[] = []
     const end = (): void => {
       worker?.child.kill('SIGKILL')
       worker = null
-      copies = 0
+      bytes = 0
     }
     const settle = async (): Promise<void> => {
       const answer = worker === null || told.length === 0 ? null : await worker.ask({ kind: 'check', tests: cheap })
@@ -95,9 +95,9 @@ export async function runJobs(
         end()
         continue
       }
-      copies += job.files.length
+      bytes = answer.rss
       if (single !== undefined || told.length >= CHECK_EVERY) await settle()
-      if (copies > MOST_COPIES) {
+      if (bytes > MOST_BYTES) {
         await settle()
         end()
       }

@@ -6,6 +6,9 @@ import { mutatedFiles, testFiles, WORLDS } from './scope.ts'
 import { collected, collectFrom, setCurrentFile, type Collected } from './shim/collected.ts'
 import { installSwitchboard } from './switchboard.ts'
 
+// Most errors here are failed expectations that nobody reads.
+Error.stackTraceLimit = 0
+
 const root = fileURLToPath(new URL('../../', import.meta.url)).replace(/\/$/, '')
 const sources = mutatedFiles(root)
 const board = installSwitchboard(sources.reduce((sum, { mutants }) => sum + mutants.length, 0))
@@ -97,7 +100,9 @@ async function judgedAnew(file: string, id: number): Promise<Verdict | null> {
 async function isWhole(chosen: readonly number[]): Promise<boolean> {
   for (const at of chosen) {
     const test = tests[at]
-    if (test !== undefined && (await failureOf(test)) !== null) return false
+    const reason = test === undefined ? null : await failureOf(test)
+    if (reason !== null) process.stderr.write(`a mutant spoilt the modules: ${test?.title} fails without it: ${reason.slice(0, 200)}\n`)
+    if (reason !== null) return false
   }
   board.takeReached()
   return true
@@ -111,7 +116,7 @@ process.on('message', (message: ToWorker) => {
   if (message.kind === 'baseline') void baseline().then((one) => tell({ kind: 'baseline', baseline: one }))
   else if (message.kind === 'check') void isWhole(message.tests).then((one) => tell({ kind: 'checked', isWhole: one }))
   else if (message.kind === 'costs') message.costs.forEach(([name, cost]) => costs.set(name, cost))
-  else void run(message.job).then((verdict) => tell({ kind: 'verdict', id: message.job.id, verdict }))
+  else void run(message.job).then((verdict) => tell({ kind: 'verdict', id: message.job.id, verdict, rss: process.memoryUsage.rss() }))
 })
 process.on('disconnect', () => process.exit(0))
 tell({ kind: 'ready' })

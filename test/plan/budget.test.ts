@@ -3,7 +3,7 @@ import { budgetExcess, changesWritten, countChanges, type Budget } from '../../s
 import type { ChangeBounds } from '../../src/lib/change-bounds.ts'
 import { plan } from '../../src/plan/plan.ts'
 import type { Step } from '../../src/plan/model.ts'
-import { desired, live, owned, policy, world } from '../support/worlds.ts'
+import { desired, live, owned, policy, world, type DesiredOptions } from '../support/worlds.ts'
 
 const none: ChangeBounds = { create: 'none', patch: 'none', publish: 'none', disable: 'none', delete: 'none' }
 const nothing = { create: 0, patch: 0, publish: 0, disable: 0, delete: 0 }
@@ -65,6 +65,24 @@ const rows: { name: string; steps: readonly Step[]; budget: Budget; want: string
     want: ['create 12+9/20 a hour'],
   },
   {
+    name: 'lets the hour be used up to the last',
+    steps: creates,
+    budget: budget({ perHour: { ...none, create: 21 }, lastHour: { ...nothing, create: 9 } }),
+    want: [],
+  },
+  {
+    name: 'counts what is done to a flow that is published in the same plan',
+    steps: plan(
+      world({
+        desired: published.map((want) => ({ ...want, document: { ...want.document, name: 'x' } })),
+        live: drafts.map((want) => live(want)),
+        owned: drafts.map((want) => owned(want)),
+      }),
+    ).steps,
+    budget: budget({ perPass: { ...none, patch: 1, publish: 1 } }),
+    want: ['patch 12/1 a pass', 'publish 12/1 a pass'],
+  },
+  {
     name: 'does not count what the hour has used up where the pass adds nothing',
     steps: creates,
     budget: budget({ perHour: { ...none, delete: 1 }, lastHour: { ...nothing, delete: 9 } }),
@@ -123,8 +141,22 @@ test('reads the history of the hour by the same measure', () => {
     'prune-disable': 6,
     'prune-mark': 7,
     'prune-delete': 8,
+    'replace-retire': 100,
+    'replace-delete': 1000,
     adopt: 9,
     'remove-surplus': 10,
   }
-  expect(changesWritten(written)).toEqual({ create: 1, patch: 9, publish: 7, disable: 11, delete: 8 })
+  expect(changesWritten(written)).toEqual({ create: 1, patch: 9, publish: 7, disable: 111, delete: 1008 })
+})
+
+test('counts what replacing switches off and deletes', () => {
+  const asks: DesiredOptions = { document: { targetConnectionIds: [] }, policy: { replace: 'allow' } }
+  const a = desired('a')
+  const b = desired('b', { state: 'published' })
+  const input = world({
+    desired: [desired('a', asks), desired('b', { state: 'published', ...asks })],
+    live: [live(a), live(b, { state: 'enabled' })],
+    owned: [owned(a), owned(b, { state: 'enabled' })],
+  })
+  expect(countChanges(plan(input).steps)).toEqual({ create: 2, patch: 0, publish: 1, disable: 1, delete: 1 })
 })

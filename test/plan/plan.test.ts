@@ -444,6 +444,71 @@ const rows: Row[] = [
     want: ['hold crm: marker-copied'],
   },
   {
+    name: 'adopts, corrects and publishes in this order',
+    input: world({
+      desired: [desired('crm', { state: 'published', name: 'New name', document: { description: 'Ours' }, policy: { adopt: 'theirs' } })],
+      live: [live(crm, { id: 'theirs', marker: null, document: { description: 'Theirs' } })],
+    }),
+    want: ['adopt crm: asked', 'patch crm: drift replace /description, replace /name', 'publish crm: revision'],
+  },
+  {
+    name: 'adopts a flow without a description, and gives it one',
+    input: world({
+      desired: [desired('crm', { document: { description: 'Ours' }, policy: { adopt: 'theirs' } })],
+      live: [live(crm, { id: 'theirs', marker: null })],
+    }),
+    want: ['adopt crm: asked', 'patch crm: drift replace /description'],
+  },
+  {
+    name: 'adopts without a marker where markers are off',
+    input: world({
+      desired: [desired('crm', { document: { description: 'Ours' }, policy: { adopt: 'theirs' } })],
+      live: [live(crm, { id: 'theirs', marker: null })],
+      policy: { ...policy, marker: false },
+    }),
+    want: ['adopt crm: asked', 'patch crm: drift add /description'],
+  },
+  {
+    name: 'leaves the description of what it adopts alone where markers are off',
+    input: world({
+      desired: [desired('crm', { policy: { adopt: 'theirs' } })],
+      live: [live(crm, { id: 'theirs', marker: null, document: { description: 'Theirs' } })],
+      policy: { ...policy, marker: false },
+    }),
+    want: ['adopt crm: asked'],
+  },
+  {
+    name: 'adopts nothing that is suspended',
+    input: world({
+      desired: [desired('crm', { policy: { adopt: 'theirs', suspend: true } })],
+      live: [live(crm, { id: 'theirs', marker: null })],
+    }),
+    want: ['hold crm: suspended'],
+  },
+  {
+    name: 'abandons nothing that is suspended',
+    input: world({ desired: [desired('crm', { policy: { abandon: true, suspend: true } })], live: [live(crm)], owned: [owned(crm)] }),
+    want: ['hold crm: suspended'],
+  },
+  {
+    name: 'abandons a flow that lost its marker as it stands',
+    input: world({
+      desired: [desired('crm', { policy: { abandon: true } })],
+      live: [live(crm, { marker: null, document: { description: '' } })],
+      owned: [owned(crm)],
+    }),
+    want: ['abandon crm: asked'],
+  },
+  {
+    name: 'leaves the words of others when it abandons',
+    input: world({
+      desired: [desired('crm', { policy: { abandon: true } })],
+      live: [live(desired('crm', { document: { description: 'Words' } }))],
+      owned: [owned(crm)],
+    }),
+    want: ['abandon crm: asked'],
+  },
+  {
     name: 'abandons when told to',
     input: world({ desired: [desired('crm', { policy: { abandon: true } })], live: [live(crm)], owned: [owned(crm)] }),
     want: ['abandon crm: asked'],

@@ -121,6 +121,89 @@ const rows: { name: string; input: PlanInput; want: string[] }[] = [
     want: ['create crm: deleted-outside', 'publish crm: new'],
   },
   {
+    name: 'deletes at the very moment when deleteAfter is over',
+    input: gone(marked(24 * HOUR_MS), 'delete'),
+    want: ['prune crm: manifest-gone delete'],
+  },
+  {
+    name: 'switches off what runs also where drift is only reported',
+    input: gone(live(crm, { state: 'enabled' }), 'disable', { policy: prune('disable', { drift: 'report' }) }),
+    want: ['prune crm: manifest-gone disable'],
+  },
+  {
+    name: 'writes the marker line anew with the date where somebody stripped it',
+    input: gone(live(crm, { state: 'disabled', marker: null }), 'delete'),
+    want: ['prune crm: manifest-gone mark'],
+  },
+  {
+    name: 'keeps what else stands in the marker line and the words before it',
+    input: gone(
+      live(desired('crm', { document: { description: 'Words' } }), { state: 'disabled', marker: markerOf('crm', { rest: { note: 'x' } }) }),
+      'delete',
+    ),
+    want: ['prune crm: manifest-gone mark'],
+  },
+  {
+    name: 'waits for an operation that has not ended',
+    input: gone(live(crm, { state: 'enabled', lastOperation: { operation: 'update', status: 'inprogress', errors: [] } }), 'delete'),
+    want: ['hold crm: in-transition'],
+  },
+  {
+    name: 'waits for a flow in transition',
+    input: gone(live(crm, { state: 'enabling' }), 'delete'),
+    want: ['hold crm: in-transition'],
+  },
+  {
+    name: 'has no words written where markers are off',
+    input: gone(live(crm, { state: 'disabled', marker: null }), 'delete', { policy: prune('delete', { marker: false }) }),
+    want: ['prune crm: manifest-gone mark'],
+  },
+  {
+    name: 'deletes by what the ledger remembers where markers are off',
+    input: gone(live(crm, { state: 'disabled', marker: null }), 'delete', {
+      policy: prune('delete', { marker: false }),
+      owned: [owned(other), owned(crm, { state: 'disabled', goneAtMs: NOW_MS - 25 * HOUR_MS })],
+    }),
+    want: ['prune crm: manifest-gone delete'],
+  },
+  {
+    name: 'does not take the ledger’s word for the date where markers are on',
+    input: gone(live(crm, { state: 'disabled' }), 'delete', {
+      owned: [owned(other), owned(crm, { state: 'disabled', goneAtMs: NOW_MS - 25 * HOUR_MS })],
+    }),
+    want: ['prune crm: manifest-gone mark'],
+  },
+  {
+    name: 'goes on with a flow marked as gone that the ledger does not know',
+    input: gone(marked(25 * HOUR_MS), 'delete', { owned: [owned(other)] }),
+    want: ['prune crm: manifest-gone delete'],
+  },
+  {
+    name: 'goes on with a flow marked as gone whose row was rebuilt',
+    input: gone(marked(25 * HOUR_MS), 'delete', { owned: [owned(other), owned(crm, { applied: null })] }),
+    want: ['prune crm: manifest-gone delete'],
+  },
+  {
+    name: 'keeps a flow whose marker says so, also when the ledger is lost',
+    input: gone(live(crm, { state: 'enabled', marker: markerOf('crm', { rest: { protect: 'true' } }) }), 'delete', { owned: [owned(other)] }),
+    want: ['hold crm: protected'],
+  },
+  {
+    name: 'keeps a flow whose ledger row says so, also when the marker is stripped',
+    input: gone(live(crm, { state: 'enabled', marker: null }), 'delete', { owned: [owned(other), owned(crm, { state: 'enabled', protect: true })] }),
+    want: ['hold crm: protected'],
+  },
+  {
+    name: 'says that it waits while the source was not read in full',
+    input: gone(live(crm, { state: 'enabled' }), 'delete', { sourceComplete: false }),
+    want: ['hold crm: source-partial'],
+  },
+  {
+    name: 'says that it waits while the folder is empty',
+    input: gone(live(crm, { state: 'enabled' }), 'delete', { desired: [], sourceEmpty: true }),
+    want: ['hold crm: source-empty', 'hold other: source-empty'],
+  },
+  {
     name: 'writes protection into the marker line',
     input: world({ desired: [desired('crm', { policy: { protect: true } })], live: [live(draft)], owned: [owned(draft)] }),
     want: ['patch crm: revision replace /description'],
