@@ -34,6 +34,9 @@ export type TargetLoop = {
 /** A sandbox that holds nothing at all is asked again this often. */
 const UNIDENTIFIED_RETRY_MS = 30_000
 
+/** A reason of its own: the default one is an exception with a stack, made for every trigger. */
+const WOKEN = 'woken'
+
 /** What is waiting to be looked at; triggers that come meanwhile melt into one. */
 type Pending = { full: boolean; revision: boolean; keys: Set<FlowKey>; trigger: string; asked: boolean; allowBudget: string | null }
 
@@ -71,7 +74,7 @@ export function startTargetLoop(deps: LoopDeps): TargetLoop {
   /** Sleeps until a trigger, the time given, or the end. */
   async function sleepUntil(atMs: number | null, untilTrigger: boolean): Promise<void> {
     const woken = new AbortController()
-    if (untilTrigger) wake = () => woken.abort()
+    if (untilTrigger) wake = () => woken.abort(WOKEN)
     const signal = AbortSignal.any([halt.drain, halt.signal, woken.signal])
     const pauseMs = atMs === null ? 24 * 60 * 60_000 : Math.max(0, atMs - clock.nowMs())
     try {
@@ -138,16 +141,16 @@ export function startTargetLoop(deps: LoopDeps): TargetLoop {
     if (taken.full || !firstDone || target.state.stopped !== null) return { kind: 'full' }
     const keys = new Set([...taken.keys, ...changedKeys(target.state.lastSet, set)])
     if (keys.size === 0) return null
-    // Whether a flow is gone is for a listing to say.
-    return (await anyMissing(keys)) ? { kind: 'full' } : { kind: 'targeted', keys }
+    return (await needListing(keys)) ? { kind: 'full' } : { kind: 'targeted', keys }
   }
 
-  async function anyMissing(keys: ReadonlySet<FlowKey>): Promise<boolean> {
+  /** Whether a flow is gone, and which of several flows is the key's, is for a listing to say: reads by id never end such a wait. */
+  async function needListing(keys: ReadonlySet<FlowKey>): Promise<boolean> {
     const identity = target.state.identity
     if (identity === null) return true
     const { owner, org, source } = target.settings
-    const { owned } = await ledger.lookup({ owner, org, sandboxId: identity.sandboxId, source }, [...keys])
-    return owned.some((row) => row.missing !== null)
+    const { owned, conditions } = await ledger.lookup({ owner, org, sandboxId: identity.sandboxId, source }, [...keys])
+    return owned.some((row) => row.missing !== null) || conditions.some((row) => row.reason === 'keeper-unconfirmed')
   }
 
   async function after(result: PassResult, taken: Pending): Promise<void> {
