@@ -125,3 +125,18 @@ test('looks less often the longer a flow hangs, and still sees it end within a m
   expect(looks.at(-1)?.at).toBeGreaterThan(world.clock.nowMs() - 61_000)
   await world.stop()
 })
+
+test('keeps a draft whose keeper a peer moved to another key behind a lagging listing', async () => {
+  const knobs = { listLagMs: 10_000 }
+  const world = standing({ files: { 'flows/web.yaml': manifest() }, settings: { limits: LAGGING }, knobs })
+  await world.resync(60_000)
+  const keeper = idOf(world)
+  const twin = asText(world.emulator.person.edit({ ...WHERE, id: keeper, clone: {}, as: 'sluice-test' })['id'])
+  await world.clock.advance(60_000)
+  const scope = { org: TEST_ORG, sandboxId: asText(world.emulator.flows('dev')[0]?.['sandboxId']), owner: 'acme', key: 'moved' }
+  const description = `[managed by sluice: acme/moved; id=${markerId(scope)}]`
+  world.emulator.person.edit({ ...WHERE, id: keeper, patch: { description }, as: 'sluice-test' })
+  await world.resync(5_000)
+  expect(world.emulator.flows('dev').map((flow) => flow['id'])).toContain(twin)
+  await world.stop()
+})

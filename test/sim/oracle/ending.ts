@@ -128,6 +128,8 @@ function isWithheld(wish: Wish, flow: Stored, wrong: readonly string[], conditio
   if ((wish.policy.drift ?? setup.drift) === 'correct') return false
   if (!['drift-reported', 'in-sync', 'drift-unresolved'].includes(condition.reason)) return false
   const touched = book.touched.get(flow.id)
+  // What was taken over as it is says nothing of who made it so.
+  if (wish.policy.adopt !== null && flow.doc['createdClient'] !== CLIENT) return true
   return book.ledgerLost || setup.daemons.length > 1 || wrong.every((member) => touched?.has(member as Member) === true)
 }
 
