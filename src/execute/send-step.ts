@@ -98,9 +98,9 @@ async function removeSurplus(step: RemoveSurplusStep, context: ExecuteContext): 
   const { service, halt, input, clock } = context
   const fresh = await service.getFlow(step.flowId, { signal: halt.signal })
   if (fresh === null) return { kind: 'done', requestId: null }
-  // The keeper was seen in a listing, which may lag: nobody deletes the last one.
+  // The keeper was seen in a listing, which may lag: nobody deletes the last one. A peer may have moved it to another key.
   const keeper = await service.getFlow(step.keeperId, { signal: halt.signal })
-  if (keeper === null) return { kind: 'reread' }
+  if (keeper === null || (keeper.marker !== null && keeper.marker.key !== step.key)) return { kind: 'reread' }
   const young = clock.nowMs() - fresh.createdAtMs < input.policy.listLagMs
   if (fresh.state !== 'draft' || young || fresh.marker?.key !== step.key || !input.identity.clientIds.includes(fresh.createdClient))
     return { kind: 'reread' }

@@ -59,16 +59,16 @@ function scopeOf(text: string): LedgerScope {
 export function snapshotOf(rows: MemoryRows, wanted: readonly FlowKey[] | null): LedgerSnapshot {
   const keys = wanted === null ? null : new Set(wanted)
   const isWanted = (key: FlowKey): boolean => keys === null || keys.has(key)
-  const intents = [...rows.intents.values()].filter(({ key }) => isWanted(key)).map(({ body }) => trusted(intentCodec, body))
+  const intents = [...rows.intents.values()].filter(({ key }) => isWanted(key)).map((row) => trusted(intentCodec, row))
   return {
-    owned: byKey(rows.owned, isWanted).map(({ body }) => trusted(ownedCodec, body)),
+    owned: byKey(rows.owned, isWanted).map((row) => trusted(ownedCodec, row)),
     intents: intents.sort((a, b) => inOrder(a.key, b.key) || inOrder(a.id, b.id)),
     conditions: conditionsOf(rows, isWanted),
   }
 }
 
 export function conditionsOf({ conditions }: MemoryRows, isWanted: (key: FlowKey) => boolean = () => true): FlowCondition[] {
-  return byKey(conditions, isWanted).map(({ body }) => trusted(conditionCodec, body))
+  return byKey(conditions, isWanted).map((row) => trusted(conditionCodec, row))
 }
 
 export function dueAt({ conditions }: MemoryRows, nowMs: number): { keys: FlowKey[]; nextAtMs: number | null } {
@@ -78,12 +78,12 @@ export function dueAt({ conditions }: MemoryRows, nowMs: number): { keys: FlowKe
 }
 
 export function passesOf({ passes }: MemoryRows, limit: number): PassRecord[] {
-  return newestFirst(passes, limit).map(({ body }) => trusted(passCodec, body))
+  return newestFirst(passes, limit).map((row) => trusted(passCodec, row))
 }
 
 export function writesOf({ writes }: MemoryRows, key: FlowKey | null, limit: number): WriteRecord[] {
   const wanted = key === null ? writes : writes.filter((row) => row.mark.key === key)
-  return newestFirst(wanted, limit).map(({ body }) => trusted(writeCodec, body))
+  return newestFirst(wanted, limit).map((row) => trusted(writeCodec, row))
 }
 
 export function passPageOf({ passes }: MemoryRows, query: PageQuery): Page<PassRecord> {
@@ -97,11 +97,12 @@ export function writePageOf({ writes }: MemoryRows, query: PageQuery & { key: Fl
 
 function pageOf<T extends { passId: string }>(rows: readonly History[], query: PageQuery, codec: Codec<T>): Page<T> {
   const { after, sinceMs, passId, limit } = query
-  const wanted = rows.filter(({ serial, atMs, body }) => {
-    return (after === null || serial < after) && (sinceMs === null || atMs >= sinceMs) && (passId === null || trusted(codec, body).passId === passId)
+  const wanted = rows.filter((row) => {
+    const { serial, atMs } = row
+    return (after === null || serial < after) && (sinceMs === null || atMs >= sinceMs) && (passId === null || trusted(codec, row).passId === passId)
   })
   const found = newestFirst(wanted, limit)
-  return { rows: found.map(({ body }) => trusted(codec, body)), next: found.length < limit ? null : (found.at(-1)?.serial ?? null) }
+  return { rows: found.map((row) => trusted(codec, row)), next: found.length < limit ? null : (found.at(-1)?.serial ?? null) }
 }
 
 export function writeCountsOf({ writes }: MemoryRows, sinceMs: number): Record<string, number> {
@@ -123,7 +124,7 @@ export function recentWritesOf({ writes }: MemoryRows, query: { sinceMs: number;
 
 export function targetOf({ targets }: MemoryState, name: string): TargetRecord | null {
   const body = targets.get(name)
-  return body === undefined ? null : trusted(targetCodec, body)
+  return body === undefined ? null : decode(targetCodec, body)
 }
 
 export function targetsOf(state: MemoryState): TargetRecord[] {
@@ -187,11 +188,11 @@ export function closeWrite({ writes }: MemoryRows, intentId: string): void {
 }
 
 export function addPass(state: MemoryState, { passes, writes }: MemoryRows, row: PassRow): void {
-  const pass = trusted(passCodec, row.body)
+  const pass = trusted(passCodec, row)
   const at = passes.findLastIndex(({ target }) => target === row.target)
   const previous = passes[at]
   const wrote = writes.some(({ passId }) => passId === pass.passId)
-  const repeated = previous !== undefined && !wrote && repeats(pass, trusted(passCodec, previous.body))
+  const repeated = previous !== undefined && !wrote && repeats(pass, trusted(passCodec, previous))
   if (repeated && previous.repeated) passes.splice(at, 1)
   passes.push({ ...row, repeated, serial: ++state.serial })
 }
@@ -234,9 +235,26 @@ function inOrder(a: string, b: string): number {
   return a < b ? -1 : 1
 }
 
+const decodedRows = new WeakMap<object, unknown>()
+
+/** Decoded once, for whoever reads it: nobody may change what others read too, and nobody can. */
+function trusted<T>(codec: Codec<T>, row: { readonly body: string }): T {
+  const known = decodedRows.get(row)
+  if (known !== undefined) return known as T
+  const value = frozen(decode(codec, row.body))
+  decodedRows.set(row, value)
+  return value
+}
+
 /** No disk lies between: what does not decode was encoded wrongly. */
-function trusted<T>(codec: Codec<T>, body: string): T {
+function decode<T>(codec: Codec<T>, body: string): T {
   const decoded = codec.decode(body)
   if (!decoded.ok) throw new Error(decoded.problem)
   return decoded.value
+}
+
+function frozen<T>(value: T): T {
+  if (typeof value !== 'object' || value === null) return value
+  for (const member of Object.values(value)) frozen(member)
+  return Object.freeze(value)
 }

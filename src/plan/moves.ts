@@ -6,7 +6,7 @@ import { resolveReferences } from './resolve.ts'
 import { isSameBody } from './same-body.ts'
 
 type Bound = Extract<Pair, { kind: 'bound' }>
-type Unbound = Extract<Pair, { kind: 'unbound' }>
+type Waiting = Extract<Pair, { kind: 'unbound' | 'conflict' }> & { want: DesiredFlow }
 type Candidate = { key: FlowKey; live: LiveFlow; owned: OwnedFlow | null }
 
 export type Moves = {
@@ -20,7 +20,7 @@ export type Moves = {
  * the new key. Anything less is a suspicion, which keeps both sides waiting.
  */
 export function settleMoves(pairs: readonly Pair[], context: PairContext): Moves {
-  const goneFlows = new Map(pairs.flatMap((pair) => (pair.kind === 'unbound' ? [[pair.key, goneNamesakes(pair, context)] as const] : [])))
+  const goneFlows = new Map(pairs.flatMap((pair) => (isWithoutFlow(pair) ? [[pair.key, goneNamesakes(pair, context)] as const] : [])))
   const certain = certainMoves(pairs, goneFlows, context)
   const heirs = new Map<FlowKey, FlowKey[]>()
   for (const [key, candidates] of goneFlows) {
@@ -31,8 +31,13 @@ export function settleMoves(pairs: readonly Pair[], context: PairContext): Moves
   return { pairs: pairs.map((pair) => certain.get(pair.key) ?? pair), heirs }
 }
 
+/** A manifest that has no flow, or none that it could get: whatever it waits for, it may be what another one moved to. */
+function isWithoutFlow(pair: Pair): pair is Waiting {
+  return pair.kind === 'unbound' || (pair.kind === 'conflict' && pair.want !== null)
+}
+
 /** Flows of keys that git has let go of which share name and flow spec with a manifest that has no flow. */
-function goneNamesakes({ want }: Unbound, context: PairContext): Candidate[] {
+function goneNamesakes({ want }: Waiting, context: PairContext): Candidate[] {
   if (want.policy.adopt === 'never' || want.policy.abandon) return []
   return namesakes(want, context).flatMap((live) => {
     const claim = context.index.claims.get(live.id)
@@ -43,10 +48,11 @@ function goneNamesakes({ want }: Unbound, context: PairContext): Candidate[] {
 }
 
 function certainMoves(pairs: readonly Pair[], goneFlows: ReadonlyMap<FlowKey, readonly Candidate[]>, context: PairContext): Map<FlowKey, Bound> {
-  const asking = new Map<FlowKey, { pair: Unbound; from: Candidate }>()
+  const asking = new Map<FlowKey, { pair: Waiting; from: Candidate }>()
   const askers = new Map<string, number>()
   for (const pair of pairs) {
-    if (pair.kind !== 'unbound' || pair.want.policy.adopt !== null) continue
+    // To adopt a flow of ours whose key is gone is to move it; every other conflict is for somebody else to settle.
+    if (!isWithoutFlow(pair) || (pair.kind === 'conflict' && pair.reason !== 'owned-by-other')) continue
     const same = (goneFlows.get(pair.key) ?? []).filter((one) => hasSameBody(pair.want, one, context))
     for (const { live } of same) askers.set(live.id, (askers.get(live.id) ?? 0) + 1)
     const [only] = same
@@ -65,7 +71,7 @@ function certainMoves(pairs: readonly Pair[], goneFlows: ReadonlyMap<FlowKey, re
 }
 
 /** Another manifest of the same name that has no flow in sight, or several flows under the gone key: then nobody can be certain. */
-function hasRival({ key, want }: Unbound, from: Candidate, context: PairContext): boolean {
+function hasRival({ key, want }: Waiting, from: Candidate, context: PairContext): boolean {
   if ((context.index.ours.get(from.key) ?? []).length > 1) return true
   return (context.desiredByName().get(want.name) ?? []).some((other) => other.key !== key && !hasFlow(other.key, context))
 }

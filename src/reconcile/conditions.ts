@@ -51,9 +51,16 @@ function holdBasis(hold: HoldStep, nowMs: number): Basis {
   return { status: isPassing(hold.reason) ? 'retrying' : 'held', reason: hold.reason, message: hold.message, nextRetryAtMs }
 }
 
-/** What ends as it began is looked at less and less often, up to once a minute. */
 const AGAIN_MS = 1_000
-const AGAIN_MOST_MS = 60_000
+const LONGEST_PAUSE_MS = 60_000
+
+/**
+ * What ends as it began is not tried again at once, whatever it asked for: nothing may turn in a circle. The longer it has lasted the
+ * less often it is looked at: a quarter later than could be is soon enough, and what hangs for a day costs no more than a pass a minute.
+ */
+function pauseMs(lastedMs: number): number {
+  return Math.min(LONGEST_PAUSE_MS, Math.max(AGAIN_MS, lastedMs / 4))
+}
 
 export type When = { nowMs: number; revision: string }
 
@@ -62,13 +69,11 @@ export type Facts = { live: LiveFlow | null; owned: OwnedFlow | null; before: Fl
 function build(key: FlowKey, basis: Basis, { live, owned, before, when, want }: Facts): FlowCondition {
   const same = before !== null && before.status === basis.status && before.reason === basis.reason
   const failing = basis.status === 'retrying' || basis.status === 'stalled'
-  // What ends as it began is not tried again at once, whatever it asked for: nothing may turn in a circle.
   const again = same && basis.status === 'retrying' && basis.nextRetryAtMs !== null
-  const pauseMs = Math.min(AGAIN_MOST_MS, AGAIN_MS * 2 ** Math.min(Math.max(0, (before?.attempts ?? 1) - 3), 10))
   return {
     key,
     ...basis,
-    nextRetryAtMs: again ? Math.max(basis.nextRetryAtMs ?? 0, when.nowMs + pauseMs) : basis.nextRetryAtMs,
+    nextRetryAtMs: again ? Math.max(basis.nextRetryAtMs ?? 0, when.nowMs + pauseMs(when.nowMs - before.sinceMs)) : basis.nextRetryAtMs,
     sinceMs: same ? before.sinceMs : when.nowMs,
     attempts: failing ? (before !== null && (before.status === 'retrying' || before.status === 'stalled') ? before.attempts : 0) + 1 : 0,
     flowId: live?.id ?? owned?.flowId ?? null,

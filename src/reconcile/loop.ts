@@ -1,7 +1,6 @@
 import type { FlowKey } from '../manifest/desired.ts'
 import { backoffMs } from '../execute/backoff.ts'
 import type { Halt } from '../execute/context.ts'
-import type { HoldReason } from '../plan/model.ts'
 import { changedKeys, type DesiredSet } from './desired-set.ts'
 import { runPass, type PassResult, type Target } from './pass.ts'
 import type { PassOptions, PassScope } from './prepare.ts'
@@ -35,7 +34,8 @@ export type TargetLoop = {
 /** A sandbox that holds nothing at all is asked again this often. */
 const UNIDENTIFIED_RETRY_MS = 30_000
 
-const KEEPER_UNCONFIRMED: HoldReason = 'keeper-unconfirmed'
+/** A reason of its own: the default one is an exception with a stack, made for every trigger. */
+const WOKEN = 'woken'
 
 /** What is waiting to be looked at; triggers that come meanwhile melt into one. */
 type Pending = { full: boolean; revision: boolean; keys: Set<FlowKey>; trigger: string; asked: boolean; allowBudget: string | null }
@@ -74,7 +74,7 @@ export function startTargetLoop(deps: LoopDeps): TargetLoop {
   /** Sleeps until a trigger, the time given, or the end. */
   async function sleepUntil(atMs: number | null, untilTrigger: boolean): Promise<void> {
     const woken = new AbortController()
-    if (untilTrigger) wake = () => woken.abort()
+    if (untilTrigger) wake = () => woken.abort(WOKEN)
     const signal = AbortSignal.any([halt.drain, halt.signal, woken.signal])
     const pauseMs = atMs === null ? 24 * 60 * 60_000 : Math.max(0, atMs - clock.nowMs())
     try {
@@ -141,17 +141,16 @@ export function startTargetLoop(deps: LoopDeps): TargetLoop {
     if (taken.full || !firstDone || target.state.stopped !== null) return { kind: 'full' }
     const keys = new Set([...taken.keys, ...changedKeys(target.state.lastSet, set)])
     if (keys.size === 0) return null
-    // Whether a flow is gone is for a listing to say.
-    return (await needsListing(keys)) ? { kind: 'full' } : { kind: 'targeted', keys }
+    return (await needListing(keys)) ? { kind: 'full' } : { kind: 'targeted', keys }
   }
 
-  /** A flow that is missing, and one that another with its marker stands beside: only a whole listing tells what to do. */
-  async function needsListing(keys: ReadonlySet<FlowKey>): Promise<boolean> {
+  /** Whether a flow is gone, and which of several flows is the key's, is for a listing to say: reads by id never end such a wait. */
+  async function needListing(keys: ReadonlySet<FlowKey>): Promise<boolean> {
     const identity = target.state.identity
     if (identity === null) return true
     const { owner, org, source } = target.settings
     const { owned, conditions } = await ledger.lookup({ owner, org, sandboxId: identity.sandboxId, source }, [...keys])
-    return owned.some((row) => row.missing !== null) || conditions.some(({ reason }) => reason === KEEPER_UNCONFIRMED)
+    return owned.some((row) => row.missing !== null) || conditions.some((row) => row.reason === 'keeper-unconfirmed')
   }
 
   async function after(result: PassResult, taken: Pending): Promise<void> {

@@ -35,6 +35,7 @@ const SETUP: Setup = {
   resyncMs: 300_000,
   pollMs: 30_000,
   patient: false,
+  long: false,
   slackMs: 0,
   stuckMs: null,
   knobs: {},

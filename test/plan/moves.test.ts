@@ -29,6 +29,17 @@ const rows: { name: string; input: PlanInput; want: string[]; rebinds?: string[]
     rebinds: ['crm → sales/crm', ' → stays'],
   },
   {
+    name: 'follows a rename whose manifest adopts by name: the flow of that name is the one it had',
+    input: world({ ...before, desired: [desired('sales/crm', { name: 'CRM', policy: { adopt: 'by-name' } }), stays] }),
+    want: ['patch sales/crm: moved replace /description'],
+    rebinds: ['crm → sales/crm'],
+  },
+  {
+    name: 'prunes nothing that a manifest asks to adopt',
+    input: world({ ...before, desired: [{ ...edited, policy: { ...edited.policy, adopt: 'flow-crm' } }, stays] }),
+    want: ['hold crm: move-suspected', 'hold sales/crm: owned-by-other'],
+  },
+  {
     name: 'holds both sides when the file was also edited',
     input: world({ ...before, desired: [edited, stays] }),
     want: ['hold crm: move-suspected', 'hold sales/crm: move-suspected'],

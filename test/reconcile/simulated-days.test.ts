@@ -1,5 +1,6 @@
 /** Bad days that the simulation lived through first; docs/reliability.md tells which seed each of them was. */
 import { expect, test } from 'vitest'
+import type { JsonObject } from '../../src/lib/json.ts'
 import { markerId } from '../../src/plan/marker.ts'
 import { asText } from '../../src/emulator/core/text.ts'
 import type { TargetSettings } from '../../src/reconcile/target.ts'
@@ -98,5 +99,44 @@ test('sends a change again that the service took and then rolled back, also wher
   expect(world.emulator.flows('dev')).toMatchObject([{ name: 'Web events' }])
   await world.resync(2 * 3_600_000)
   expect(world.emulator.flows('dev')).toMatchObject([{ name: 'Web clicks' }])
+  await world.stop()
+})
+
+test('publishes the flow that another daemon made a moment earlier, without waiting for the next full pass', async () => {
+  const world = standing({ files: { 'flows/web.yaml': manifest({ state: 'published' }) }, settings: { limits: LAGGING } })
+  let rival = ''
+  world.onRequest(({ method, url, body }) => {
+    if (method !== 'POST' || !url.includes('/flows?mode=draft') || rival !== '') return
+    rival = asText(world.emulator.person.edit({ ...WHERE, create: JSON.parse(body ?? '') as JsonObject, as: 'sluice-test' })['id'])
+  })
+  await world.resync(120_000)
+  expect(world.emulator.flows('dev')).toMatchObject([{ id: rival, state: 'enabled' }])
+  await world.stop()
+})
+
+test('looks less often the longer a flow hangs, and still sees it end within a minute', async () => {
+  const world = standing({ files: { 'flows/web.yaml': manifest({ state: 'published' }) } })
+  world.emulator.fault({ match: { path: '/flows/*/action' }, stuck: true, count: 1 })
+  await world.resync(60_000)
+  await world.clock.advance(3_600_000)
+  expect(world.named('flow.retrying')).toMatchObject([{ reason: 'settling' }, { reason: 'in-transition' }])
+  const looks = world.emulator.journal({}).filter(({ method, path }) => method === 'GET' && path.includes('/flows/'))
+  expect(looks.length).toBeLessThan(100)
+  expect(looks.at(-1)?.at).toBeGreaterThan(world.clock.nowMs() - 61_000)
+  await world.stop()
+})
+
+test('keeps a draft whose keeper a peer moved to another key behind a lagging listing', async () => {
+  const knobs = { listLagMs: 10_000 }
+  const world = standing({ files: { 'flows/web.yaml': manifest() }, settings: { limits: LAGGING }, knobs })
+  await world.resync(60_000)
+  const keeper = idOf(world)
+  const twin = asText(world.emulator.person.edit({ ...WHERE, id: keeper, clone: {}, as: 'sluice-test' })['id'])
+  await world.clock.advance(60_000)
+  const scope = { org: TEST_ORG, sandboxId: asText(world.emulator.flows('dev')[0]?.['sandboxId']), owner: 'acme', key: 'moved' }
+  const description = `[managed by sluice: acme/moved; id=${markerId(scope)}]`
+  world.emulator.person.edit({ ...WHERE, id: keeper, patch: { description }, as: 'sluice-test' })
+  await world.resync(5_000)
+  expect(world.emulator.flows('dev').map((flow) => flow['id'])).toContain(twin)
   await world.stop()
 })

@@ -34,6 +34,7 @@ function setupOf(draw: Draw): Setup {
     settleMs: draw.pick([5_000, 30_000]),
     resyncMs: draw.pick([4, 10]) * 60_000,
     patient: draw.chance(0.2),
+    long: draw.chance(0.05),
     stuckMs: draw.chance(0.1) ? null : draw.int(10_000, 4 * 60_000),
     pollMs: draw.pick([20_000, 60_000]),
     slackMs,

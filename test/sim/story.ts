@@ -27,6 +27,8 @@ export type Setup = {
   pollMs: number
   /** At the end nobody asks for anything: what the service refused is tried again within the hour. Else somebody says "reconcile now". */
   patient: boolean
+  /** At the end everybody waits as long as it may take, although all looks well. */
+  long: boolean
   /** How long an operation hangs that a fault has made hang; null: for ever. */
   stuckMs: number | null
   /** By how much wall clocks may jump ahead in all: the windows are kept within what is left. */

@@ -128,6 +128,8 @@ function isWithheld(wish: Wish, flow: Stored, wrong: readonly string[], conditio
   if ((wish.policy.drift ?? setup.drift) === 'correct') return false
   if (!['drift-reported', 'in-sync', 'drift-unresolved'].includes(condition.reason)) return false
   const touched = book.touched.get(flow.id)
+  // What was taken over as it is says nothing of who made it so.
+  if (wish.policy.adopt !== null && flow.doc['createdClient'] !== CLIENT) return true
   return book.ledgerLost || setup.daemons.length > 1 || wrong.every((member) => touched?.has(member as Member) === true)
 }
 
@@ -148,8 +150,12 @@ const JUSTIFIED: Readonly<Record<string, (one: Case) => boolean>> = {
     flowsOf(service).some((other) => isNamesake(other, wish) && (book.keyOf.get(other.id) !== key || book.stripped.has(other.id))),
   'marker-copied': ({ key, wish, service }) =>
     flowsOf(service).some(({ doc }) => [key, wish.policy.movedFrom].some((one) => one !== null && isCopy(doc, one, service))),
-  'owned-by-other': ({ key, service, wish }) =>
-    typeof wish.policy.adopt === 'number' || wish.policy.movedFrom !== null || flowsOf(service).some(({ doc }) => isCopy(doc, key, service)),
+  'owned-by-other': ({ key, service, wish, book }) =>
+    typeof wish.policy.adopt === 'number' ||
+    wish.policy.movedFrom !== null ||
+    // The flow of that name, which it asks to adopt, is that of another manifest.
+    (wish.policy.adopt === 'by-name' && flowsOf(service).some((other) => isNamesake(other, wish) && book.keyOf.get(other.id) !== key)) ||
+    flowsOf(service).some(({ doc }) => isCopy(doc, key, service)),
   'deleted-outside': ({ key, book, wish }) => wish.policy.recreate === 'hold' && book.deleted.get(key) === true,
   'duplicate-suspected': ({ key, service }) => flowsOf(service).filter(({ doc }) => markerIn(doc)?.key === key).length > 1,
   'start-time-passed': ({ wish, nowMs, wrong }) =>
