@@ -1,4 +1,4 @@
-import type { Abortable } from '../lib/abort.ts'
+import { linkSignals, type Abortable } from '../lib/abort.ts'
 import type { Clock } from '../lib/clock.ts'
 import { SluiceError } from '../lib/errors.ts'
 import { gitError } from './git-errors.ts'
@@ -19,8 +19,10 @@ export type GitCallDeps = {
 export async function gitCall<T>(work: (options: Abortable) => Promise<T>, deps: GitCallDeps, { signal }: Abortable): Promise<T> {
   signal.throwIfAborted()
   const deadline = deps.clock.deadline(deps.timeoutMs)
+  // The first two live as long as the daemon, and would collect a dependant per call.
+  using linked = linkSignals(signal, deps.closing, deadline)
   try {
-    return await work({ signal: AbortSignal.any([signal, deps.closing, deadline]) })
+    return await work({ signal: linked.signal })
   } catch (error) {
     signal.throwIfAborted()
     if (deps.closing.aborted) throw new SluiceError('SLUICE_ABORTED', `reading ${deps.about} was stopped`)
