@@ -65,6 +65,8 @@ function pairKnown(key: FlowKey, want: DesiredFlow | null, owned: OwnedFlow, kno
   if (claim.kind === 'ours' && claim.key !== key) {
     // The flow moved on to another key, by us before a crash or by a peer; under this key nothing is left.
     if (context.desired.get(claim.key) !== undefined && want === null) return null
+    if (context.input.policy.gitUnreachable && !context.ownedByKey.has(claim.key) && want?.policy.movedFrom !== claim.key)
+      return movedByPeer(key, want, known, claim.key)
     // Under a key that git has let go of, the row is newer than the marker: the move stopped before the marker was rewritten.
     if (isGone(claim.key, context.input, context.desired) || hasSwapped(owned, claim.key, context))
       return { kind: 'bound', key, want, live: known, owned, by: { how: 'ledger' }, ...ALONE }
@@ -239,6 +241,12 @@ function copied(key: FlowKey, want: DesiredFlow | null, flow: LiveFlow): Pair {
     `flow ${flow.id} (${JSON.stringify(flow.name)}) carries a copy of this key's marker, but Sluice did not create it here`,
     'Remove the marker line from the description of that flow in AEP; or, if it should be managed, also name it in sluice.adopt.',
   )
+}
+
+/** A key that the last revision we read knows nothing of: whoever wrote it follows a newer one. */
+function movedByPeer(key: FlowKey, want: DesiredFlow | null, flow: LiveFlow, to: FlowKey): Pair {
+  const message = `git cannot be reached, and another daemon has moved flow ${flow.id} to the key ${to}`
+  return conflict(key, want, 'written-by-peer', flow.id, message, 'Nothing to do: it goes on when git can be reached again.')
 }
 
 function ownedByOther(key: FlowKey, want: DesiredFlow | null, flow: LiveFlow, owner: string): Pair {

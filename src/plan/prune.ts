@@ -22,7 +22,8 @@ export function decidePrune(
   input: PruneInput,
   heirs: readonly FlowKey[] = [],
 ): PruneStep | HoldStep | undefined {
-  if (input.policy.prune === 'off') return undefined
+  // Even where nothing is pruned: that every manifest is gone is worth one line, rather than one for each flow or none.
+  if (input.policy.prune === 'off') return input.sourceEmpty ? emptied(key, live, true) : undefined
   return withheld(key, live, owned, input, heirs) ?? dueStep(key, live, owned, input)
 }
 
@@ -46,12 +47,7 @@ export function goneSinceMs(live: LiveFlow, owned: OwnedFlow | null, policy: Pic
 
 function withheld(key: FlowKey, live: LiveFlow, owned: OwnedFlow | null, input: PruneInput, heirs: readonly FlowKey[]): HoldStep | null {
   const hold = holding(key, live)
-  if (input.sourceEmpty)
-    return hold(
-      'source-empty',
-      'the flows folder holds no manifest at all',
-      'Check git.ref and git.path; nothing is pruned while the folder is empty.',
-    )
+  if (input.sourceEmpty) return emptied(key, live, false)
   if (!input.sourceComplete)
     return hold('source-partial', 'the manifest is missing, but not every file could be read', 'Mend the files that the diagnostics name.')
   if (owned?.protect === true || live.marker?.rest['protect'] === 'true')
@@ -100,6 +96,11 @@ function dueStep(key: FlowKey, live: LiveFlow, owned: OwnedFlow | null, input: P
   }
   if (sinceMs === null) return step('mark', markOps(key, live, input))
   return policy.prune === 'delete' && nowMs - sinceMs >= policy.deleteAfterMs ? step('delete') : undefined
+}
+
+function emptied(key: FlowKey, live: LiveFlow, chosen: boolean): HoldStep {
+  const hint = 'Check git.ref and git.path; nothing is pruned while the folder is empty.'
+  return holding(key, live)('source-empty', 'the flows folder holds no manifest at all', hint, { chosen })
 }
 
 /** The marker line with the date; without markers the ledger alone remembers it. */

@@ -23,6 +23,11 @@ function gone(flow: LiveFlow, mode: PlanPolicy['prune'], change: Parameters<type
 
 const rows: { name: string; input: PlanInput; want: string[] }[] = [
   { name: 'keeps a published flow while pruning is off', input: gone(live(crm, { state: 'enabled' }), 'off'), want: [] },
+  {
+    name: 'says that the folder is empty although pruning is off',
+    input: gone(live(draft), 'off', { desired: [], sourceEmpty: true }),
+    want: ['hold crm: source-empty', 'hold other: source-empty'],
+  },
   { name: 'keeps a draft while pruning is off', input: gone(live(draft), 'off'), want: [] },
   { name: 'disables a published flow', input: gone(live(crm, { state: 'enabled' }), 'disable'), want: ['prune crm: manifest-gone disable'] },
   { name: 'disables before it deletes', input: gone(live(crm, { state: 'enabled' }), 'delete'), want: ['prune crm: manifest-gone disable'] },

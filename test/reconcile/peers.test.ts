@@ -178,3 +178,28 @@ test('does not switch on again what a peer replaced, although git takes the chan
   expect(running).toMatchObject([{ flowSpec: { id: 'c1a19761-d2c7-4702-b9fa-fe91f0613e81' } }])
   await Promise.all([first.stop(), second.stop()])
 })
+
+test('makes no drafts for a key that a peer moved while git cannot be reached', async () => {
+  const PASS_THROUGH = { flowSpec: { id: 'd8a6f005-7eaf-4153-983e-e8574508b877' }, transformations: null }
+  const replacing = { ...PASS_THROUGH, state: 'published', sluice: { replace: 'allow' } }
+  const { first, second, git, mirror } = two({ 'flows/web.yaml': manifest({ state: 'published' }) })
+  await first.resync()
+  await second.resync()
+  // The second has read the replacement, and nothing later.
+  git.commit({ 'flows/web.yaml': manifest(replacing) })
+  second.emulator.fault({ match: { method: 'POST' }, count: 1_000, status: 503 })
+  await second.look(5_000)
+  first.emulator.clearFaults()
+  mirror.down = true
+  await first.look(60_000)
+  git.commit({ 'flows/web.yaml': null, 'flows/site.yaml': manifest({ ...replacing, sluice: { replace: 'allow', movedFrom: 'web' } }) })
+  await first.look(60_000)
+  const before = first.emulator.flows('dev')
+  for (let pass = 0; pass < 5; pass += 1) await second.resync(60_000)
+  expect(first.emulator.flows('dev')).toEqual(before)
+  expect(second.named('flow.retrying').at(-1)).toMatchObject({ key: 'web', reason: 'written-by-peer' })
+  mirror.down = false
+  await second.resync(120_000)
+  expect(first.emulator.flows('dev')).toEqual(before)
+  await Promise.all([first.stop(), second.stop()])
+})

@@ -43,6 +43,8 @@ export type InProcessOptions = {
   settings?: Partial<TargetSettings>
   knobs?: Partial<Knobs>
   observeOnly?: boolean
+  /** Of the repository, where the manifests are; default `flows`. */
+  folder?: string
   /** What outlives the daemon when one is started after another. */
   survives?: Partial<Pick<InProcess, 'clock' | 'source' | 'emulator' | 'ledger'>> & { transport?: Transport }
 }
@@ -107,7 +109,7 @@ export function daemonInProcess(options: InProcessOptions = {}): InProcess & { t
   )
   const deps = { service, ledger, fence: 1, clock, random, emit }
   const target: Target = { settings, state: createTargetState(deps), deps }
-  const watch: SourceWatch = createSourceWatch({ source, folder: 'flows', kept: new Map(), cache: null, clock, emit })
+  const watch: SourceWatch = createSourceWatch({ source, folder: options.folder ?? 'flows', kept: new Map(), cache: null, clock, emit })
   const passes: PassResult[] = []
   const daemon = startDaemon({
     sources: [watch],

@@ -73,7 +73,7 @@ export class VirtualClock implements Clock, Disposable {
     return this.#timers.filter((timer) => timer.wanted()).length
   }
 
-  /** Keeps `autoAdvance` and `runUntilIdle` from moving time while `work`, which needs real time, goes on. */
+  /** Keeps time from moving while `work`, which needs real time, goes on. */
   async during<T>(work: Promise<T>): Promise<T> {
     this.#busy += 1
     try {
@@ -88,10 +88,10 @@ export class VirtualClock implements Clock, Disposable {
   /** Moves time by `ms`; what falls due on the way happens in its order and at its time, and so does what that sets off. */
   async advance(ms: number): Promise<void> {
     const untilMs = this.#elapsedMs + ms
-    await this.#quiet()
+    await this.#idle()
     for (let next = this.#timers[0]; next !== undefined && next.atMs <= untilMs; next = this.#timers[0]) {
       this.#fireUpTo(next.atMs)
-      await this.#quiet()
+      await this.#idle()
     }
     this.#elapsedMs = untilMs
   }
