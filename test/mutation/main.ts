@@ -45,7 +45,7 @@ async function runDue(ids: ReadonlySet<number>): Promise<void> {
     const one = byId.get(id)
     if (one !== undefined) book.note(one.file, one.mutant, verdict)
     done += 1
-    if (done % 200 !== 0 && done !== ids.size) return
+    if (done % 100 !== 0 && done !== ids.size) return
     book.save()
     say(`${done} of ${ids.size} after ${seconds()} s`)
   })

@@ -7,7 +7,7 @@ import type { Baseline, FromWorker, Job, ToWorker, Verdict } from './messages.ts
 const LONGEST_MS = 120_000
 /** Copies of modules are never freed: beyond this a new process takes over. */
 const MOST_BYTES = 1_500_000_000
-const CHECK_EVERY = 200
+const CHECK_EVERY = 100
 
 type Worker = { child: ChildProcess; ask: (message: ToWorker) => Promise<FromWorker | null> }
 

@@ -22,6 +22,7 @@ for (const file of testFiles(root)) {
   tests.push(...(await load(file)))
   byFiles.push({ file, reached: board.takeReached().reached })
 }
+const kills = new Map<number, number>()
 const costs = new Map<string, number>()
 
 async function load(file: string): Promise<Collected[]> {
@@ -53,11 +54,15 @@ async function failureOf(test: Collected): Promise<string | null> {
 }
 
 async function run({ id, tests: chosen, files }: Job): Promise<Verdict> {
-  for (const { at, cost } of chosen) {
+  // Cheap ones first, and those that told other mutants.
+  const price = ({ at, cost }: { at: number; cost: number }): number => (200 + cost) / (1 + (kills.get(at) ?? 0))
+  for (const { at, cost } of chosen.toSorted((a, b) => price(a) - price(b))) {
     const test = tests[at]
     if (test === undefined) continue
     const verdict = await judged(test, id, limitOf(cost))
-    if (verdict !== null) return verdict
+    if (verdict === null) continue
+    kills.set(at, (kills.get(at) ?? 0) + 1)
+    return verdict
   }
   for (const file of files) {
     const verdict = await judgedAnew(file, id)
