@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { plan } from '../../src/plan/plan.ts'
-import type { LiveFlow, PlanInput } from '../../src/plan/model.ts'
+import { isWrite } from '../../src/plan/decide.ts'
+import type { LiveFlow, PlanInput, Step } from '../../src/plan/model.ts'
 import { markerId } from '../../src/plan/marker.ts'
 import { keeperOf } from '../../src/plan/ownership.ts'
 import { AHEAD_SEC, NOW_MS, NOW_SEC, bindings, desired, identity, live, markerOf, owned, policy, summary, world } from '../support/worlds.ts'
@@ -781,6 +782,11 @@ const rows: Row[] = [
     want: ['hold crm: suspended'],
   },
   {
+    name: 'knows a flow that somebody else created by the ledger, whatever the row says of older ones',
+    input: world({ desired: [crm], live: [live(crm, { createdClient: 'exc_app' })], owned: [owned(crm, { retired: null })] }),
+    want: [],
+  },
+  {
     name: 'abandons when told to',
     input: world({ desired: [desired('crm', { policy: { abandon: true } })], live: [live(crm)], owned: [owned(crm)] }),
     want: ['abandon crm: asked'],
@@ -791,6 +797,12 @@ test.each(rows)('$name', ({ input, want }) => expect(plan(input).steps.map(summa
 
 test('every member of these plans is as reviewed', async () => {
   await expect(inFull(rows)).toMatchFileSnapshot('../golden/plan-in-full/plan.txt')
+})
+
+test('every step but a hold is a write', () => {
+  const kinds = ['create', 'patch', 'publish', 'enable', 'disable', 'adopt', 'abandon', 'remove-surplus', 'forget', 'prune', 'replace', 'hold']
+  expect(kinds.filter((kind) => !isWrite({ kind } as Step))).toEqual(['hold'])
+  expect(() => isWrite({ kind: 'other' } as never)).toThrow('unhandled case')
 })
 
 test('stops the target when most flows vanish at once, and plans nothing', () => {
