@@ -7,7 +7,7 @@ import { diffDocuments, type MemberDiff, type Seen } from './diff.ts'
 import { classOf, frequencyOf, type FieldContext } from './kinds/flow.ts'
 import { formatMarker, joinDescription, markerId, type Marker } from './marker.ts'
 import type { ChangeCause, LiveFlow, MemberChange, OwnedFlow, PatchOp, PlanPolicy, TargetIdentity } from './model.ts'
-import { patchFor } from './patch.ts'
+import { patchFor, type MemberToWrite } from './patch.ts'
 import type { Resolved } from './resolve.ts'
 import { wasRolledBack } from './rolled-back.ts'
 import { effectiveStart, hasStarted, withStart } from './start-time.ts'
@@ -125,12 +125,12 @@ export function wantedMarker(want: DesiredFlow, live: LiveFlow | null, context: 
 function markerChange(want: DesiredFlow, live: LiveFlow, context: CompareContext): MemberChange | null {
   const wanted = wantedMarker(want, live, context)
   if (wanted === null) return null
-  const before = live.marker === null ? undefined : formatMarker(live.marker)
   const after = formatMarker(wanted)
+  if (live.marker === null) return { pointer: '/description', before: undefined, after, cause: 'marker-lost' }
+  const before = formatMarker(live.marker)
   if (before === after) return null
-  const cause =
-    before === undefined ? 'marker-lost' : live.marker?.key !== want.key || live.marker.owner !== wanted.owner ? 'moved' : lineCause(live.marker)
-  return { pointer: '/description', before, after, cause }
+  const isMoved = live.marker.key !== want.key || live.marker.owner !== wanted.owner
+  return { pointer: '/description', before, after, cause: isMoved ? 'moved' : lineCause(live.marker) }
 }
 
 /** The line names the right flow and says something else than it should: a prune that is undone, or protection that git changed. */
@@ -139,17 +139,12 @@ function lineCause({ rest }: Marker): ChangeCause {
 }
 
 /** Folds the marker line into the one member it lives in. */
-function withMarker(members: readonly MemberDiff[], want: DesiredFlow, live: LiveFlow, context: CompareContext): MemberDiff[] {
-  const described = members.find((one) => one.tokens.length === 1 && one.tokens[0] === 'description')
-  const marker = wantedMarker(want, live, context) ?? live.marker
-  const text = described === undefined ? live.description : typeof described.after === 'string' && described.after !== '' ? described.after : null
-  const rawBefore = live.document['description']
-  const before = typeof rawBefore === 'string' ? rawBefore : null
+function withMarker(members: readonly MemberDiff[], want: DesiredFlow, live: LiveFlow, context: CompareContext): MemberToWrite[] {
+  const described = members.find((one) => one.tokens[0] === 'description')
   if (described === undefined && markerChange(want, live, context) === null) return [...members]
-  const after = joinDescription(text, marker)
-  const others = members.filter((one) => one !== described)
-  if (after === before) return others
-  return [...others, { tokens: ['description'], class: 'owned', before: before ?? undefined, after: after ?? undefined, declaredBefore: false }]
+  const text = described === undefined ? live.description : typeof described.after === 'string' && described.after !== '' ? described.after : null
+  const after = joinDescription(text, wantedMarker(want, live, context) ?? live.marker)
+  return [...members.filter((one) => one !== described), { tokens: ['description'], after: after ?? undefined }]
 }
 
 function changeOf(member: MemberDiff, cause: ChangeCause): MemberChange {

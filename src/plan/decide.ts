@@ -173,7 +173,7 @@ function patchStep(want: DesiredFlow, live: LiveFlow, { ops, changes }: Comparis
 
 /** The weightiest cause names the step: what git asked for before what others changed. */
 function reasonOf(changes: readonly MemberChange[]): ChangeCause {
-  const order: ChangeCause[] = ['revision', 'config', 'start-shifted', 'drift', 'restored', 'moved', 'marker-lost', 'new']
+  const order: ChangeCause[] = ['revision', 'config', 'start-shifted', 'drift', 'restored', 'moved', 'marker-lost']
   return order.find((cause) => changes.some((change) => change.cause === cause)) ?? 'revision'
 }
 

@@ -81,10 +81,9 @@ function visit(tokens: readonly string[], declared: Json | undefined, live: Json
 
 /** The manifest says nothing: what we had applied goes, member by member, and the rest stays. */
 function visitUndeclared(tokens: readonly string[], rule: FieldRule, live: Json | undefined, applied: Json | undefined, walk: Walk): void {
-  if (!walk.known) {
-    if (!isPresent(rule, live)) return
+  if (!walk.known && isPresent(rule, live)) {
     walk.out.unclaimed.push(formatPointer(tokens))
-    return walk.seen(tokens, 'unclaimed', live, undefined)
+    walk.seen(tokens, 'unclaimed', live, undefined)
   }
   if (applied === undefined || applied === null) return
   // A flag that we set goes even where it says what its absence would: it was ours, and goes once.

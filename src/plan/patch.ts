@@ -4,18 +4,21 @@ import { elementName, keyTransformations } from './keyed.ts'
 import type { MemberDiff } from './diff.ts'
 import type { PatchOp } from './model.ts'
 
+/** A member and what it is to be; undefined when it must go. */
+export type MemberToWrite = Pick<MemberDiff, 'tokens' | 'after'>
+
 /**
  * The smallest patch that carries out `members` on the document as read: object members one by one, elements of `transformations`
  * replaced whole at the index they have now, removed in descending order (indices shift as they go), missing ones appended.
  * @param live the document as received; the operations hold for exactly this version
  */
-export function patchFor(live: JsonObject, members: readonly MemberDiff[]): PatchOp[] {
+export function patchFor(live: JsonObject, members: readonly MemberToWrite[]): PatchOp[] {
   const inList = members.filter((one) => one.tokens[0] === 'transformations')
   const others = members.filter((one) => one.tokens[0] !== 'transformations')
   return [...objectOps(live, others), ...transformationOps(live, inList)]
 }
 
-function objectOps(live: JsonObject, members: readonly MemberDiff[]): PatchOp[] {
+function objectOps(live: JsonObject, members: readonly MemberToWrite[]): PatchOp[] {
   if (members.length === 0) return []
   const names = [...new Set(members.map((one) => one.tokens[0] ?? ''))]
   const before = pick(live, names)
@@ -28,7 +31,7 @@ function objectOps(live: JsonObject, members: readonly MemberDiff[]): PatchOp[] 
   })
 }
 
-function transformationOps(live: JsonObject, members: readonly MemberDiff[]): PatchOp[] {
+function transformationOps(live: JsonObject, members: readonly MemberToWrite[]): PatchOp[] {
   if (members.length === 0) return []
   const found = memberOf(live, 'transformations')
   const list = Array.isArray(found) ? found : []
@@ -68,7 +71,7 @@ function withName(name: string, value: Json): JsonObject {
 }
 
 /** A copy of `document` with every member set or removed; parents appear as they are needed. */
-export function applyMembers(document: JsonObject, members: readonly MemberDiff[]): JsonObject {
+export function applyMembers(document: JsonObject, members: readonly MemberToWrite[]): JsonObject {
   const copy = structuredClone(document)
   for (const { tokens, after } of members) {
     const last = tokens.at(-1)

@@ -7,7 +7,7 @@ import { explanationOf, readEquivalents, stale } from './equivalents.ts'
 import { jobsFor } from './plan-jobs.ts'
 import { baselineOf, runJobs, startWorker } from './pool.ts'
 import { formatReport, type Judged } from './report.ts'
-import { mutatedFiles, testsDigest } from './scope.ts'
+import { mutatedFiles, sourcesDigest, testsDigest } from './scope.ts'
 
 const { values } = parseArgs({
   options: {
@@ -33,7 +33,7 @@ if (due.length > 0) await runDue(new Set(due.map(({ id }) => id)))
 conclude()
 
 async function runDue(ids: ReadonlySet<number>): Promise<void> {
-  const worker = await startWorker()
+  const worker = await startWorker(sourcesDigest(files))
   const baseline = await baselineOf(worker)
   if (baseline.failed.length > 0) {
     worker.child.kill()
@@ -45,7 +45,7 @@ async function runDue(ids: ReadonlySet<number>): Promise<void> {
     const one = byId.get(id)
     if (one !== undefined) book.note(one.file, one.mutant, verdict)
     done += 1
-    if (done % 200 !== 0 && done !== ids.size) return
+    if (done % 100 !== 0 && done !== ids.size) return
     book.save()
     say(`${done} of ${ids.size} after ${seconds()} s`)
   })

@@ -12,7 +12,7 @@ export type Baseline = {
 
 export type Job = {
   id: number
-  /** Tests that reach the mutant, cheapest first, with the questions they asked without it. */
+  /** Tests that reach the mutant, with the questions they asked without it. */
   tests: { at: number; cost: number }[]
   /** Test files to be loaded anew with the mutant on, where it acts while they or the modules load. */
   files: string[]

@@ -24,11 +24,11 @@ export function jobsFor(files: readonly MutatedFile[], wanted: ReadonlySet<numbe
     return mutants
       .map((_, at) => firstId + at)
       .filter((id) => wanted.has(id))
-      .map((id) => ({
-        id,
-        tests: (tests.get(id) ?? []).sort((a, b) => a.cost - b.cost),
-        files: byModules.has(id) ? related : (anew.get(id) ?? []),
-      }))
+      .map((id) => {
+        const reaching = tests.get(id) ?? []
+        // Loading files anew is slow; where tests run the mutated code themselves, they have had their chance.
+        return { id, tests: reaching, files: byModules.has(id) ? related : reaching.length > 0 ? [] : (anew.get(id) ?? []) }
+      })
   })
 }
 

@@ -7,12 +7,13 @@ import type { Baseline, FromWorker, Job, ToWorker, Verdict } from './messages.ts
 const LONGEST_MS = 120_000
 /** Copies of modules are never freed: beyond this a new process takes over. */
 const MOST_BYTES = 1_500_000_000
-const CHECK_EVERY = 200
+const CHECK_EVERY = 100
 
-type Worker = { child: ChildProcess; ask: (message: ToWorker) => Promise<FromWorker | null> }
+export type Worker = { child: ChildProcess; digest: string; ask: (message: ToWorker) => Promise<FromWorker | null> }
 
-export async function startWorker(): Promise<Worker> {
-  const child = fork(fileURLToPath(new URL('worker.ts', import.meta.url)), [], {
+/** @param digest of the sources: the process refuses others */
+export async function startWorker(digest: string): Promise<Worker> {
+  const child = fork(fileURLToPath(new URL('worker.ts', import.meta.url)), [digest], {
     execArgv: ['--disable-warning=ExperimentalWarning', '--max-old-space-size=3000'],
     serialization: 'advanced',
   })
@@ -33,7 +34,7 @@ export async function startWorker(): Promise<Worker> {
     }
   }
   if ((await ask(null)) === null) throw new Error('the tests do not load; see above')
-  return { child, ask }
+  return { child, digest, ask }
 }
 
 export async function baselineOf(worker: Worker): Promise<Baseline> {
@@ -82,7 +83,7 @@ export async function runJobs(
         continue
       }
       if (worker === null) {
-        worker = await startWorker()
+        worker = await startWorker(first.digest)
         worker.child.send({ kind: 'costs', costs } satisfies ToWorker)
       }
       const answer = await worker.ask({ kind: 'run', job })

@@ -51,6 +51,12 @@ export function testsDigest(root: string): string {
   return hash.digest('hex').slice(0, 16)
 }
 
+export function sourcesDigest(files: readonly MutatedFile[]): string {
+  const hash = createHash('sha256')
+  for (const { path, source } of files) hash.update(path).update(source)
+  return hash.digest('hex')
+}
+
 function found(root: string, patterns: readonly string[], without: RegExp): string[] {
   return globSync([...patterns], { cwd: root })
     .filter((path) => !without.test(path))

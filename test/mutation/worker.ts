@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url'
 import { installLoader } from './loader.ts'
 import { DEAREST_TEST, type Baseline, type FromWorker, type Job, type TestInfo, type ToWorker, type Verdict } from './messages.ts'
-import { mutatedFiles, testFiles, WORLDS } from './scope.ts'
+import { mutatedFiles, sourcesDigest, testFiles, WORLDS } from './scope.ts'
 import { collected, collectFrom, setCurrentFile, type Collected } from './shim/collected.ts'
 import { installSwitchboard } from './switchboard.ts'
 
@@ -11,6 +11,8 @@ Error.stackTraceLimit = 0
 
 const root = fileURLToPath(new URL('../../', import.meta.url)).replace(/\/$/, '')
 const sources = mutatedFiles(root)
+// Mutants are known by number: with other sources the numbers would mean something else.
+if (process.argv[2] !== sourcesDigest(sources)) throw new Error('the sources have changed since the run began')
 const board = installSwitchboard(sources.reduce((sum, { mutants }) => sum + mutants.length, 0))
 const { nextCopy, urlOf } = installLoader(sources)
 
@@ -22,6 +24,8 @@ for (const file of testFiles(root)) {
   tests.push(...(await load(file)))
   byFiles.push({ file, reached: board.takeReached().reached })
 }
+const kills = new Map<number, number>()
+const fileKills = new Map<string, number>()
 const costs = new Map<string, number>()
 
 async function load(file: string): Promise<Collected[]> {
@@ -53,15 +57,22 @@ async function failureOf(test: Collected): Promise<string | null> {
 }
 
 async function run({ id, tests: chosen, files }: Job): Promise<Verdict> {
-  for (const { at, cost } of chosen) {
+  // Cheap ones first, and those that told other mutants.
+  const price = ({ at, cost }: { at: number; cost: number }): number => (200 + cost) / (1 + (kills.get(at) ?? 0))
+  for (const { at, cost } of chosen.toSorted((a, b) => price(a) - price(b))) {
     const test = tests[at]
     if (test === undefined) continue
     const verdict = await judged(test, id, limitOf(cost))
-    if (verdict !== null) return verdict
+    if (verdict === null) continue
+    kills.set(at, (kills.get(at) ?? 0) + 1)
+    return verdict
   }
-  for (const file of files) {
+  if (files.length > 0) nextCopy()
+  for (const file of files.toSorted((a, b) => (fileKills.get(b) ?? 0) - (fileKills.get(a) ?? 0))) {
     const verdict = await judgedAnew(file, id)
-    if (verdict !== null) return verdict
+    if (verdict === null) continue
+    fileKills.set(file, (fileKills.get(file) ?? 0) + 1)
+    return verdict
   }
   return { verdict: 'survived', by: '' }
 }
@@ -77,14 +88,12 @@ async function judged(test: Collected, id: number, most: number): Promise<Verdic
   return reason === null ? null : { verdict: 'killed', by: test.title }
 }
 
-/** Runs a file on modules of its own, loaded while the mutant is on. */
+/** Runs a file on the newest copy of the modules, loaded while the mutant is on. */
 async function judgedAnew(file: string, id: number): Promise<Verdict | null> {
-  nextCopy()
   board.turnOn(id, 50_000_000)
   try {
-    const fresh = await load(file)
-    for (const [at, test] of fresh.entries()) {
-      const cost = costs.get(`${file}#${at}`) ?? 0
+    const fresh = (await load(file)).map((test, at) => ({ test, cost: costs.get(`${file}#${at}`) ?? 0 }))
+    for (const { test, cost } of fresh.toSorted((a, b) => a.cost - b.cost)) {
       const verdict = cost > DEAREST_TEST ? null : await judged(test, id, limitOf(cost) + 50_000)
       if (verdict !== null) return verdict
     }

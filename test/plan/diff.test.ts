@@ -1,5 +1,6 @@
+import fjp from 'fast-json-patch'
 import { expect, test } from 'vitest'
-import type { JsonObject } from '../../src/lib/json.ts'
+import type { Json, JsonObject } from '../../src/lib/json.ts'
 import { formatPointer } from '../../src/lib/pointer.ts'
 import { diffDocuments } from '../../src/plan/diff.ts'
 import type { FieldContext } from '../../src/plan/kinds/flow.ts'
@@ -141,4 +142,128 @@ test('names members by pointers in which tildes and slashes are escaped', () => 
   const { members } = diffDocuments({ options: { 'a/b~c': 1 } }, { options: {} }, null, { context: CONTEXT, ignore: [] })
   expect(members.map(({ tokens }) => formatPointer(tokens))).toEqual(['/options/a~1b~0c'])
   expect(patchFor({ options: {} }, members)).toEqual([{ op: 'add', path: '/options/a~1b~0c', value: 1 }])
+})
+
+const settled: { name: string; declared: JsonObject; live: JsonObject; applied?: JsonObject; want: JsonObject }[] = [
+  {
+    name: 'a section that was not there comes with all its members',
+    declared: { policy: { a: 1, b: { c: 2 } } },
+    live: {},
+    want: { policy: { a: 1, b: { c: 2 } } },
+  },
+  { name: 'an empty section comes empty', declared: { policy: {} }, live: {}, want: { policy: {} } },
+  {
+    name: 'a transformation comes with what it declares',
+    declared: {
+      transformations: [
+        { name: 'A', params: { x: null }, y: 1 },
+        { name: 'B', params: {} },
+        { name: 'C', params: { x: null } },
+      ],
+    },
+    live: {},
+    want: { transformations: [{ name: 'A', y: 1 }, { name: 'B', params: {} }, { name: 'C' }] },
+  },
+  {
+    name: 'members that must be absent and are bring nothing about',
+    declared: { transformations: [{ name: 'A', params: { x: null } }], options: { a: { x: null } } },
+    live: { transformations: [{ name: 'A' }] },
+    want: { transformations: [{ name: 'A' }] },
+  },
+  {
+    name: 'what is gone already is not removed',
+    declared: {},
+    live: { options: { b: 1 } },
+    applied: { options: { a: 1, errorDiagnosticsEnabled: true } },
+    want: { options: { b: 1 } },
+  },
+  {
+    name: 'words that are gone already are not removed',
+    declared: {},
+    live: { description: '' },
+    applied: { description: 'x' },
+    want: { description: '' },
+  },
+  {
+    name: 'a flag goes also where it is a truth value that says the default',
+    declared: {},
+    live: { options: { errorDiagnosticsEnabled: false, theirs: 1 } },
+    applied: { options: { errorDiagnosticsEnabled: false } },
+    want: { options: { theirs: 1 } },
+  },
+  {
+    name: 'what git only wanted absent before is not ours to remove',
+    declared: { options: {} },
+    live: { options: { a: 1 } },
+    applied: { options: { a: null } },
+    want: { options: { a: 1 } },
+  },
+  {
+    name: 'what git only wanted absent before stays when the section goes',
+    declared: {},
+    live: { options: { a: 5, b: 1 } },
+    applied: { options: { a: null, b: 1 } },
+    want: { options: { a: 5 } },
+  },
+  {
+    name: 'a section goes with all that is in it and was ours',
+    declared: {},
+    live: { options: { a: { x: 1 } } },
+    applied: { options: { a: { x: 1 } } },
+    want: {},
+  },
+  {
+    name: 'a section goes also where somebody made a text of it',
+    declared: {},
+    live: { options: { a: 'odd' } },
+    applied: { options: { a: { x: 1 } } },
+    want: {},
+  },
+  {
+    name: 'a text goes also where somebody made a section of it',
+    declared: {},
+    live: { policy: { a: { b: 1 } } },
+    applied: { policy: { a: 'x' } },
+    want: {},
+  },
+]
+
+test.each(settled)('$name', ({ declared, live, applied, want }) => {
+  const { members } = diffDocuments(declared, live, applied ?? {}, { context: CONTEXT, ignore: [] })
+  expect(fjp.applyPatch(structuredClone(live), patchFor(live, members)).newDocument).toEqual(want)
+  expect(members.length > 0).toBe(JSON.stringify(live) !== JSON.stringify(want))
+})
+
+test('without a row names what the flow has beyond the manifest, and nothing that stands for its absence', () => {
+  const live = {
+    description: 'x',
+    labels: ['a'],
+    options: { a: 1, b: 2, c: null, errorDiagnosticsEnabled: false },
+    policy: { a: 1 },
+    scheduleParams: { frequency: 'hour' },
+    transformations: [{ name: 'A' }],
+    inheritedAttributes: { a: 1 },
+    somethingNew: 1,
+  }
+  const unclaimed = (flow: JsonObject): string[] => diffDocuments({ options: { b: 2 } }, flow, null, { context: CONTEXT, ignore: [] }).unclaimed
+  expect(unclaimed(live)).toEqual(['/description', '/labels', '/options/a', '/policy', '/scheduleParams', '/transformations'])
+  expect(unclaimed({ description: '', labels: [], transformations: [], options: {} })).toEqual([])
+  expect(diffDocuments({}, live, {}, { context: CONTEXT, ignore: [] }).unclaimed).toEqual([])
+})
+
+test.each<{ declared: Json; applied: Json | undefined; before: boolean }>([
+  { declared: null, applied: null, before: true },
+  { declared: null, applied: undefined, before: false },
+  { declared: null, applied: [{ name: 'A' }], before: false },
+  { declared: null, applied: [], before: true },
+  { declared: [], applied: [], before: true },
+  { declared: [], applied: undefined, before: false },
+  { declared: [], applied: [{ name: 'A' }], before: false },
+])('knows whether git asked for $declared before, when it had asked for $applied: $before', ({ declared, applied, before }) => {
+  const live = { transformations: [{ name: 'A' }] }
+  const { members } = diffDocuments({ transformations: declared }, live, applied === undefined ? {} : { transformations: applied }, {
+    context: CONTEXT,
+    ignore: [],
+  })
+  expect(members.map(({ declaredBefore }) => declaredBefore)).toEqual([before])
 })

@@ -57,6 +57,24 @@ test.each([
   { name: 'a fourth, after the pause', writes: [...three, write(30 * MIN)], want: 20 },
   { name: 'a fifth, after twice the pause', writes: [...three, write(30 * MIN), write(50 * MIN)], want: 40 },
   { name: 'one a long time after the fight', writes: [...three, write(8 * HOUR)], want: null },
+  { name: 'three in exactly an hour', writes: [write(0), write(30 * MIN), write(60 * MIN)], want: 10 },
+  { name: 'two in the moment when the hour of the first is over', writes: [write(0), write(60 * MIN), write(60 * MIN)], want: 10 },
+  { name: 'three within an hour after one that was too early', writes: [write(0), write(50 * MIN), write(70 * MIN), write(80 * MIN)], want: 10 },
+  {
+    name: 'a third that put back two things at once',
+    writes: [write(0), write(10 * MIN), write(20 * MIN, { passId: 'p' }), write(20 * MIN, { passId: 'p', step: 'enable' })],
+    want: 10,
+  },
+  {
+    name: 'one, and then two of the same in one pass that put back something else too',
+    writes: [write(0), ...['patch', 'enable', 'enable'].map((step, at) => write(10 * MIN + at, { passId: 'p', step }))],
+    want: 10,
+  },
+  {
+    name: 'one more after two in a pass that a person asked for',
+    writes: [...three, ...[25, 26].map((at) => write(at * MIN, { passId: 'p', asked: true })), write(30 * MIN)],
+    want: 10,
+  },
   { name: 'nothing', writes: [], want: null },
 ])('$name: pause $want', ({ writes, want }) => {
   expect(pauseMin(writes)).toBe(want)
@@ -104,5 +122,12 @@ test('says how often, since when, by whom and when last', () => {
   expect(fight === null ? '' : fightInWords(fight)).toBe(
     'put back 3 times since 2026-01-01T00:02:00.000Z and changed again; edited 2 times by a person in the user interface (exc_app, jane@acme.com), ' +
       'last at 2026-01-01T00:01:00.000Z; once by client other-tool, last at 2026-01-01T00:09:00.000Z',
+  )
+})
+
+test('says somebody where nobody knows who', () => {
+  const fight = fightIn([write(0), write(MIN, { edited: { client: 'tool', by: null, atMs: 0 } }), write(2 * MIN)], 'd')
+  expect(fight === null ? '' : fightInWords(fight)).toBe(
+    'put back 3 times since 2026-01-01T00:00:00.000Z and changed again; edited 2 times by somebody; once by client tool',
   )
 })

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
 import { plan } from '../../src/plan/plan.ts'
-import type { LiveFlow, PlanInput } from '../../src/plan/model.ts'
+import { isWrite } from '../../src/plan/decide.ts'
+import type { LiveFlow, PlanInput, Step } from '../../src/plan/model.ts'
+import { markerId } from '../../src/plan/marker.ts'
 import { keeperOf } from '../../src/plan/ownership.ts'
 import { AHEAD_SEC, NOW_MS, NOW_SEC, bindings, desired, identity, live, markerOf, owned, policy, summary, world } from '../support/worlds.ts'
 import { inFull } from './in-full.ts'
@@ -509,6 +511,306 @@ const rows: Row[] = [
     want: ['abandon crm: asked'],
   },
   {
+    name: 'knows a change of variables from a change of git',
+    input: world({ desired: [renamed], live: [live(crm)], owned: [owned(crm, { appliedSourceDigest: renamed.sourceDigest })] }),
+    want: ['patch crm: config replace /name'],
+  },
+  {
+    name: 'takes what the service rolled back for what git asks, not for drift',
+    input: world({
+      desired: [crm],
+      live: [failed(live(crm, { document: { name: 'Before' } }))],
+      owned: [owned(crm, { appliedSourceDigest: 'before' })],
+    }),
+    want: ['patch crm: revision replace /name'],
+  },
+  {
+    name: 'takes a publish that the service rolled back for what git asks, not for drift',
+    input: world({ desired: [published], live: [failed(live(crm, { state: 'disabled' }))], owned: [owned(published, { state: 'enabled' })] }),
+    want: ['enable crm: revision'],
+  },
+  {
+    name: 'calls it drift where no row says what was applied',
+    input: world({ desired: [renamed], live: [live(crm)], owned: [owned(crm, { applied: null })] }),
+    want: ['patch crm: drift replace /name'],
+  },
+  {
+    name: 'names both who edited and what git changed in one patch',
+    input: world({
+      desired: [desired('crm', { name: 'New name', document: { description: 'Ours' } })],
+      live: [live(crm, { document: { description: 'Edited' } })],
+      owned: [owned(desired('crm', { document: { description: 'Ours' } }))],
+    }),
+    want: ['patch crm: revision replace /description, replace /name'],
+  },
+  {
+    name: 'corrects drift where the manifest says so and the target does not',
+    input: world({
+      desired: [desired('crm', { policy: { drift: 'correct' } })],
+      live: [live(crm, { document: { name: 'Edited' } })],
+      owned: [owned(crm)],
+      policy: { ...policy, drift: 'report' },
+    }),
+    want: ['patch crm: drift replace /name'],
+  },
+  {
+    name: 'leaves drift where the manifest says so and the target does not',
+    input: world({
+      desired: [desired('crm', { policy: { drift: 'ignore' } })],
+      live: [live(crm, { document: { name: 'Edited' } })],
+      owned: [owned(crm)],
+    }),
+    want: [],
+  },
+  {
+    name: 'goes on with what git changes under report',
+    input: world({ desired: [renamed], live: [live(crm)], owned: [owned(crm)], policy: { ...policy, drift: 'report' } }),
+    want: ['patch crm: revision replace /name'],
+  },
+  {
+    name: 'leaves a flow switched off that somebody switched off under report',
+    input: world({
+      desired: [published],
+      live: [live(crm, { state: 'disabled' })],
+      owned: [owned(published, { state: 'enabled' })],
+      policy: { ...policy, drift: 'report' },
+    }),
+    want: [],
+  },
+  {
+    name: 'switches it on again where the manifest wants drift corrected',
+    input: world({
+      desired: [desired('crm', { state: 'published', policy: { drift: 'correct' } })],
+      live: [live(crm, { state: 'disabled' })],
+      owned: [owned(published, { state: 'enabled' })],
+      policy: { ...policy, drift: 'report' },
+    }),
+    want: ['enable crm: drift'],
+  },
+  {
+    name: 'switches on what git says anew under report',
+    input: world({
+      desired: [published],
+      live: [live(crm, { state: 'disabled' })],
+      owned: [owned(disabled, { state: 'disabled' })],
+      policy: { ...policy, drift: 'report' },
+    }),
+    want: ['enable crm: revision'],
+  },
+  {
+    name: 'leaves the state of a flow that the ledger does not know under report',
+    input: world({ desired: [published], live: [live(crm, { state: 'disabled' })], policy: { ...policy, drift: 'report' } }),
+    want: [],
+  },
+  {
+    name: 'leaves the state of a flow whose row was rebuilt under report',
+    input: world({
+      desired: [published],
+      live: [live(crm, { state: 'disabled' })],
+      owned: [owned(crm, { applied: null, state: 'disabled' })],
+      policy: { ...policy, drift: 'report' },
+    }),
+    want: [],
+  },
+  {
+    name: 'sets the state of a flow that the ledger does not know where drift is corrected',
+    input: world({ desired: [published], live: [live(crm, { state: 'disabled' })] }),
+    want: ['enable crm: revision'],
+  },
+  {
+    name: 'takes a flow over from a former owner',
+    input: world({
+      identity: { ...identity, formerOwners: ['before'] },
+      desired: [crm],
+      live: [live(crm, { marker: markerOf('crm', { owner: 'before', id: markerId({ ...identity, owner: 'before', key: 'crm' }) }) })],
+    }),
+    want: ['patch crm: moved replace /description'],
+  },
+  {
+    name: 'keeps the marker line that there is where markers are off',
+    input: world({
+      desired: [desired('crm', { document: { description: 'New' } })],
+      live: [live(desired('crm', { document: { description: 'Old' } }))],
+      owned: [owned(desired('crm', { document: { description: 'Old' } }))],
+      policy: { ...policy, marker: false },
+    }),
+    want: ['patch crm: revision replace /description'],
+  },
+  {
+    name: 'takes the words away that git dropped, and leaves the marker line',
+    input: world({
+      desired: [crm],
+      live: [live(desired('crm', { document: { description: 'Old' } }))],
+      owned: [owned(desired('crm', { document: { description: 'Old' } }))],
+    }),
+    want: ['patch crm: revision replace /description'],
+  },
+  {
+    name: 'takes words away that must not be there, marker or not',
+    input: world({
+      desired: [desired('crm', { document: { description: '' } })],
+      live: [live(desired('crm', { document: { description: 'Theirs' } }), { marker: null })],
+      owned: [owned(crm)],
+      policy: { ...policy, marker: false },
+    }),
+    want: ['patch crm: revision remove /description'],
+  },
+  {
+    name: 'puts a stripped marker back and leaves the words',
+    input: world({ desired: [crm], live: [live(crm, { marker: null, document: { description: 'Theirs' } })], owned: [owned(crm)] }),
+    want: ['patch crm: marker-lost replace /description'],
+  },
+  {
+    name: 'corrects a start that somebody moved while it was ahead',
+    input: world({
+      desired: [published],
+      live: [
+        live(crm, { state: 'enabled', document: { scheduleParams: { startTime: AHEAD_SEC + 60, frequency: 'hour', interval: 1, backfill: true } } }),
+      ],
+      owned: [owned(published, { state: 'enabled' })],
+    }),
+    want: ['patch crm: drift replace /scheduleParams/startTime'],
+  },
+  {
+    name: 'is silent about a start that has passed where no row says what it was',
+    input: world({
+      desired: [desired('crm', { state: 'published', document: passed })],
+      live: [
+        live(desired('crm', { document: passed }), {
+          state: 'enabled',
+          document: { scheduleParams: { ...passed.scheduleParams, startTime: NOW_SEC - 90 } },
+        }),
+      ],
+    }),
+    want: [],
+  },
+  {
+    name: 'is silent about a new start that the flow has already',
+    input: world({
+      desired: [desired('crm', { state: 'published', document: passed })],
+      live: [live(desired('crm', { document: passed }), { state: 'enabled' })],
+      owned: [owned(published, { state: 'enabled' })],
+    }),
+    want: [],
+  },
+  {
+    name: 'is silent about a schedule that git never had before and the flow has already',
+    input: world({
+      desired: [desired('crm', { state: 'published', document: passed })],
+      live: [live(desired('crm', { document: passed }), { state: 'enabled' })],
+      owned: [owned(published, { state: 'enabled', applied: { ...crm.document, scheduleParams: null, state: 'published' } })],
+    }),
+    want: [],
+  },
+  {
+    name: 'makes no one-time flow of one that has started',
+    input: world({
+      desired: [desired('crm', { state: 'published', document: { scheduleParams: { ...passed.scheduleParams, frequency: 'once' } } })],
+      live: [live(desired('crm', { document: passed }), { state: 'enabled' })],
+      owned: [owned(desired('crm', { state: 'published', document: passed }), { state: 'enabled' })],
+    }),
+    want: ['hold crm: schedule-frozen'],
+  },
+  {
+    name: 'changes the rhythm of one that has started',
+    input: world({
+      desired: [desired('crm', { state: 'published', document: { scheduleParams: { ...passed.scheduleParams, frequency: 'day' } } })],
+      live: [live(desired('crm', { document: passed }), { state: 'enabled' })],
+      owned: [owned(desired('crm', { state: 'published', document: passed }), { state: 'enabled' })],
+    }),
+    want: ['patch crm: revision replace /scheduleParams/frequency'],
+  },
+  {
+    name: 'holds a new start of a flow that runs once',
+    input: world({
+      desired: [desired('crm', { state: 'published', document: { scheduleParams: { startTime: AHEAD_SEC + 60, frequency: 'once' } } })],
+      live: [live(desired('crm', { document: { scheduleParams: { startTime: AHEAD_SEC, frequency: 'once' } } }), { state: 'enabled' })],
+      owned: [
+        owned(desired('crm', { state: 'published', document: { scheduleParams: { startTime: AHEAD_SEC, frequency: 'once' } } }), {
+          state: 'enabled',
+        }),
+      ],
+    }),
+    want: ['hold crm: schedule-frozen'],
+  },
+  {
+    name: 'disables at once what it creates outright and git wants disabled',
+    input: world({ desired: [desired('crm', { state: 'disabled', document: { flowSpec: { name: 'NoDrafts' } } })] }),
+    want: ['create crm: new', 'disable crm: new'],
+  },
+  {
+    name: 'holds a flow one of whose references leads nowhere any more',
+    input: world({ desired: [desired('crm', { document: { sourceConnectionIds: ['gone'] } })], live: [live(crm)], owned: [owned(crm)] }),
+    want: ['hold crm: reference-unknown'],
+  },
+  {
+    name: 'asks the source of an import whether it supports drafts',
+    input: world({
+      desired: [crm],
+      bindings: { ...bindings, connectionSpecs: bindings.connectionSpecs.map((one) => ({ ...one, draftMode: one.id === 'lake' })) },
+    }),
+    want: ['hold crm: draft-unsupported'],
+  },
+  ...(['audience-export', 'dataset-export'] as const).flatMap((category) => [
+    {
+      name: `asks the target of an ${category} whether it supports drafts`,
+      input: world({
+        desired: [desired('crm', { category })],
+        bindings: { ...bindings, connectionSpecs: bindings.connectionSpecs.map((one) => ({ ...one, draftMode: one.id === 'blob' })) },
+      }),
+      want: ['hold crm: draft-unsupported'],
+    },
+    {
+      name: `does not ask the source of an ${category}`,
+      input: world({
+        desired: [desired('crm', { category })],
+        bindings: { ...bindings, connectionSpecs: bindings.connectionSpecs.map((one) => ({ ...one, draftMode: one.id === 'lake' })) },
+      }),
+      want: ['create crm: new'],
+    },
+  ]),
+  {
+    name: 'expects no drafts of a connection spec that it does not know',
+    input: world({ desired: [crm], bindings: { ...bindings, connectionSpecs: [] } }),
+    want: ['hold crm: draft-unsupported'],
+  },
+  {
+    name: 'points at the member that is held, and where it has no place at what is around it',
+    input: world({
+      desired: [
+        {
+          ...desired('crm', { document: { sourceConnectionIds: [{ name: 'nope' }], targetConnectionIds: [{ name: 'nope' }] } }),
+          positions: new Map([
+            ['', { line: 1, column: 1 }],
+            ['/sourceConnectionIds', { line: 4, column: 7 }],
+          ]),
+        },
+        { ...desired('deep', { document: { targetConnectionIds: [{ name: 'nope' }] } }), positions: new Map([['', { line: 2, column: 3 }]]) },
+        { ...desired('none', { document: { targetConnectionIds: [{ name: 'nope' }] } }), positions: new Map() },
+      ],
+    }),
+    want: ['hold crm: reference-unknown', 'hold deep: reference-unknown', 'hold none: reference-unknown'],
+  },
+  {
+    name: 'points into the settings of the folder that decided',
+    input: world({
+      desired: [
+        {
+          ...desired('crm', { policy: { suspend: true }, name: 'New name' }),
+          inherited: new Map([['suspend', { path: 'flows/.sluice.yaml', line: 3, column: 10 }]]),
+        },
+      ],
+      live: [live(crm)],
+      owned: [owned(crm)],
+    }),
+    want: ['hold crm: suspended'],
+  },
+  {
+    name: 'knows a flow that somebody else created by the ledger, whatever the row says of older ones',
+    input: world({ desired: [crm], live: [live(crm, { createdClient: 'exc_app' })], owned: [owned(crm, { retired: null })] }),
+    want: [],
+  },
+  {
     name: 'abandons when told to',
     input: world({ desired: [desired('crm', { policy: { abandon: true } })], live: [live(crm)], owned: [owned(crm)] }),
     want: ['abandon crm: asked'],
@@ -519,6 +821,12 @@ test.each(rows)('$name', ({ input, want }) => expect(plan(input).steps.map(summa
 
 test('every member of these plans is as reviewed', async () => {
   await expect(inFull(rows)).toMatchFileSnapshot('../golden/plan-in-full/plan.txt')
+})
+
+test('every step but a hold is a write', () => {
+  const kinds = ['create', 'patch', 'publish', 'enable', 'disable', 'adopt', 'abandon', 'remove-surplus', 'forget', 'prune', 'replace', 'hold']
+  expect(kinds.filter((kind) => !isWrite({ kind } as Step))).toEqual(['hold'])
+  expect(() => isWrite({ kind: 'other' } as never)).toThrow('unhandled case')
 })
 
 test('stops the target when most flows vanish at once, and plans nothing', () => {
@@ -575,6 +883,10 @@ test('says old and new of every member it changes', () => {
   const [step] = plan(world({ desired: [renamed], live: [live(crm)], owned: [owned(crm)] })).steps
   expect(step).toMatchObject({ changes: [{ pointer: '/name', before: 'crm', after: 'New name', cause: 'revision' }] })
 })
+
+function failed(flow: LiveFlow): LiveFlow {
+  return { ...flow, lastOperation: { operation: 'update', status: 'failed', errors: [] } }
+}
 
 function createIntent(sentAtMs: number): PlanInput['intents'][number] {
   return {
