@@ -3,11 +3,16 @@ import { execFileSync } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
 import { availableParallelism, cpus, loadavg, totalmem, type } from 'node:os'
 import { fileURLToPath } from 'node:url'
-import { measureCase, type Measurement } from './measure.ts'
+import { chart } from './chart.ts'
+import { measureFleet } from './measure.ts'
 import { readOptions, USAGE, type BenchOptions } from './options.ts'
 import { markdown } from './report.ts'
+import { keepResults, type Results } from './results.ts'
+import { measureStarts } from './starts.ts'
+import { measureValidation } from './validation.ts'
 
-const DOCUMENT = new URL('../docs/bench.md', import.meta.url)
+const PAGE = new URL('../docs/bench.md', import.meta.url)
+const CHART = new URL('../docs/bench.svg', import.meta.url)
 const BUILD = fileURLToPath(new URL('../scripts/build.ts', import.meta.url))
 
 const options = optionsOrUsage()
@@ -23,23 +28,34 @@ function optionsOrUsage(): BenchOptions | null {
   }
 }
 
-async function bench({ sizes, latencies, concurrency, json, write }: BenchOptions): Promise<void> {
+async function bench({ sizes, latencies, concurrency, skip, json, write }: BenchOptions): Promise<void> {
   const where = machine()
   execFileSync(process.execPath, [BUILD])
-  const all: Measurement[] = []
+  const measured: Results = { starts: [], fleets: [], validations: [] }
+  if (!skip.has('start')) measured.starts = [{ ...(await timed('starts', () => measureStarts())), where }]
   for (const flows of sizes) {
-    for (const latencyMs of latencies) {
-      const startMs = performance.now()
-      all.push(...(await measureCase({ flows, latencyMs, concurrency })))
-      process.stderr.write(`${flows} flows at ${latencyMs} ms: ${((performance.now() - startMs) / 1000).toFixed(1)} s\n`)
+    if (!skip.has('fleet')) {
+      for (const latencyMs of latencies) {
+        const found = await timed(`${flows} flows at ${latencyMs} ms`, () => measureFleet({ flows, latencyMs, concurrency }))
+        measured.fleets.push(...found.map((one) => ({ ...one, where })))
+      }
     }
+    if (!skip.has('validate'))
+      measured.validations.push(...(await timed(`validating ${flows}`, () => measureValidation(flows))).map((one) => ({ ...one, where })))
   }
-  const document = markdown(all, where)
-  process.stdout.write(json ? `${JSON.stringify(all, null, 2)}\n` : document)
-  if (write) await writeFile(DOCUMENT, document)
+  const results = write ? await keepResults(measured) : measured
+  process.stdout.write(json ? `${JSON.stringify(measured, null, 2)}\n` : markdown(results))
+  if (write) await Promise.all([writeFile(PAGE, markdown(results)), writeFile(CHART, chart(results))])
+}
+
+async function timed<T>(what: string, work: () => Promise<T>): Promise<T> {
+  const startMs = performance.now()
+  const result = await work()
+  process.stderr.write(`${what}: ${((performance.now() - startMs) / 1000).toFixed(1)} s\n`)
+  return result
 }
 
 function machine(): string {
   const model = cpus()[0]?.model.trim() ?? 'unknown processor'
-  return `Node.js ${process.versions.node} on ${type()}, ${availableParallelism()} cores of ${model}, ${Math.round(totalmem() / 2 ** 30)} GB, load average ${loadavg()[0]?.toFixed(1)} before it began.`
+  return `Node.js ${process.versions.node} on ${type()}, ${availableParallelism()} cores of ${model}, ${Math.round(totalmem() / 2 ** 30)} GB, load average ${loadavg()[0]?.toFixed(1)} before it began`
 }

@@ -1,12 +1,17 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { strict as assert } from 'node:assert'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { plainEnv } from './plain-env.ts'
 import type { Usage } from './usage.ts'
 
-const ENTRY = fileURLToPath(new URL('../bin/sluice.js', import.meta.url))
+export const ENTRY = fileURLToPath(new URL('../bin/sluice.js', import.meta.url))
 const PROBE = new URL('./probe.js', import.meta.url).href
+
+/** The daemon runs as in the container. */
+const CONTAINER_OPTIONS = /NODE_OPTIONS=(\S+)/.exec(readFileSync(new URL('../deploy/Dockerfile', import.meta.url), 'utf8'))?.[1] ?? ''
 
 /** One line of the JSON log, and when it came in (monotonic ms). */
 export type LogLine = Readonly<Record<string, unknown>> & { event: string; seenMs: number }
@@ -26,7 +31,11 @@ type Waiter = { wants: (line: LogLine) => boolean; resolve: (line: LogLine) => v
 const TAIL = 12
 
 export function startProgram(args: readonly string[], cwd: string): Program {
-  const child = spawn(process.execPath, ['--import', PROBE, ENTRY, ...args], { cwd, stdio: ['ignore', 'ignore', 'pipe', 'ipc'], env: plainEnv() })
+  const child = spawn(process.execPath, ['--import', PROBE, ENTRY, ...args], {
+    cwd,
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    env: { ...plainEnv(), NODE_OPTIONS: CONTAINER_OPTIONS },
+  })
   const lines: LogLine[] = []
   const tail: string[] = []
   const waiters = new Set<Waiter>()
@@ -88,10 +97,4 @@ function parseLine(text: string): LogLine | null {
   } catch {
     return null
   }
-}
-
-/** Whoever runs the bench may have settings of their own, or a proxy. What is measured is the bundle: that is what runs in production. */
-function plainEnv(): NodeJS.ProcessEnv {
-  const kept = Object.entries(process.env).filter(([name]) => !/^SLUICE_|_proxy$|^NODE_OPTIONS$/i.test(name))
-  return { ...Object.fromEntries(kept), SLUICE_DIST: '1' }
 }

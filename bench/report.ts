@@ -1,110 +1,132 @@
-import type { Measurement } from './measure.ts'
+import { goalRows } from './goals.ts'
+import type { FleetMeasurement } from './measure.ts'
+import type { Results } from './results.ts'
+import { count, ratio, table, time } from './table.ts'
 
-/** A goal, and by how much a measurement keeps or misses it. */
-type Goal = { title: string; of: (one: Measurement) => { found: number; goal: number } | null }
-
-const GOALS: Goal[] = [
-  {
-    title: 'No-op full pass over 1,000 flows: at most 12 calls',
-    of: (one) => (one.scene === 'no-op pass' && one.flows === 1000 ? { found: one.callCount, goal: 12 } : null),
-  },
-  {
-    title: 'Cold apply: at most 5 calls per flow + ⌈N/100⌉ + 10',
-    of: (one) => (one.scene === 'cold apply' ? { found: one.callCount, goal: 5 * one.flows + Math.ceil(one.flows / 100) + 10 } : null),
-  },
-  {
-    title: 'Cold apply: wall at most 1.15 × bound',
-    of: (one) => (one.scene === 'cold apply' && one.boundMs > 0 ? { found: one.wallMs / one.boundMs, goal: 1.15 } : null),
-  },
-]
-
-/** The tables of docs/bench.md; `machine` is a line on what it ran on. */
-export function markdown(all: readonly Measurement[], machine: string): string {
-  const concurrency = all[0]?.concurrency ?? 0
+/** The page docs/bench.md. */
+export function markdown(results: Results): string {
+  const { fleets, validations, starts } = results
   return `# Bench
 
-\`npm run bench\` made this: the built daemon on a real git repository, against the local Flow Service in a process of its own, whose every answer is delayed by the latency.
-${machine} Concurrency ${concurrency}, no time to settle, no rate limit that binds below 1,000 requests per second.
+\`npm run bench\` made this: the built daemon with the Node.js options of the container, on a real git repository, against the local Flow Service in a process of its own, whose
+every answer is delayed by the latency. No time to settle, no rate limit that binds below 1,000 requests per second.
 
-${table(HEAD, all.map(row))}
+![Calls, wall, CPU and memory by the number of flows](bench.svg)
 
-- **cold apply**: an empty sandbox and a fresh process; every manifest is created as a draft and published. CPU from the first instruction of the process on.
+## Whatever the machine
+
+${table(
+  RATIO_HEAD,
+  fleets.filter(({ scene }) => scene !== 'start').map((one) => ratioRow(one, fleets)),
+)}
+
+- **cold apply**: an empty sandbox and a fresh process; every manifest is created as a draft and published.
 - **no-op pass**: one full pass of a running daemon over everything, nothing to do.
 - **one-file commit**: from the end of \`git commit\` to the end of the pass that patched the flow; 100 ms of it wait for git to come to rest.
+- **drift pass**: a full pass after a person changed an option of every flow; every flow is patched back.
 - **calls** are requests to Flow Service, as Sluice counts them and the service saw them; the one for a token comes on top.
-- **bound**: calls × latency, for a cold apply ÷ concurrency. The calls of one flow and the pages of one listing wait for each other.
-- **CPU** is user and system time of the Sluice process, **RSS** its peak since its start; **service** is what the local Flow Service itself spent per request.
+- **bound**: calls × latency, for cold apply and drift pass ÷ concurrency. The calls of one flow and the pages of one listing wait for each other.
+- **÷ 10 flows**: wall in terms of the same scene with a fleet of 10.
 
-## Calls by kind
+## On this machine
 
-${table(CALL_HEAD, callRows(all))}
+${table(MACHINE_HEAD, fleets.map(machineRow))}
+
+- **start**: a second start with its ledger, to the first answer of \`/healthz\`.
+- **CPU** is user and system time of the Sluice process (of starts and cold applies from its first instruction on), **RSS** its peak since its start, **longest pause** the longest time
+  that its event loop did not turn. **service** is what the local Flow Service itself spent per request.
+
+${starts.map(({ runs, versionMs, emptyMs }) => `\`sluice version\` takes ${time(versionMs)}, an empty Node.js program ${time(emptyMs)} (medians of ${runs} runs in turn): ${ratio(versionMs / emptyMs)} ×.`).join('\n')}
+
+## Validating
+
+${table(
+  VALIDATION_HEAD,
+  validations.map((one) => [
+    count(one.files),
+    one.how,
+    time(one.wallMs),
+    time(one.cpuMs),
+    `${one.peakRssMb.toFixed(0)} MB`,
+    `${(one.wallMs / one.files).toFixed(2)} ms`,
+  ]),
+)}
+
+ajv-cli knows whether a file fits the schema. \`sluice validate\` also keeps the place of every value, and checks rules across members, files and folders.
 
 ## Goals
 
-${table(['goal', 'flows', 'latency', 'found', 'goal', ''], goalRows(all))}
+${table(
+  ['goal', 'measured with', 'found', 'goal', ''],
+  goalRows(results).map(({ title, about, found, goal, verdict }) => [title, about, found, goal, verdict]),
+)}
 
 The bound counts every call as if it had company. A cold apply of a few flows has none for most of its calls: token, sandbox, listings, then create, read, look, publish, read of each
 flow wait for each other, so that small fleets miss it however fast Sluice is. [architecture.md](architecture.md#speed) says where the rest goes.
+
+## Calls by kind
+
+${table(CALL_HEAD, fleets.filter(({ callCount }) => callCount > 0).map(callRow))}
+
+## Measured on
+
+${wheres(results)}
 `
 }
 
-const HEAD = ['scene', 'flows', 'latency', 'calls', 'per flow', 'wall', 'bound', 'wall ÷ bound', 'CPU', 'CPU per call', 'peak RSS', 'service']
+const RATIO_HEAD = ['scene', 'flows', 'latency', 'calls', 'per flow', 'bound', 'wall ÷ bound', 'wall ÷ 10 flows']
 
-function row(one: Measurement): string[] {
+function ratioRow(one: FleetMeasurement, all: readonly FleetMeasurement[]): string[] {
+  const { scene, flows, latencyMs, callCount, boundMs, wallMs } = one
+  const small = all.find((other) => other.scene === scene && other.flows === 10 && other.latencyMs === latencyMs)
+  const perFlow = scene === 'cold apply' || scene === 'drift pass' ? ratio(callCount / flows) : ''
+  return [
+    scene,
+    count(flows),
+    `${latencyMs} ms`,
+    count(callCount),
+    perFlow,
+    boundMs === 0 ? '–' : time(boundMs),
+    boundMs === 0 ? '–' : ratio(wallMs / boundMs),
+    small === undefined || small === one ? '' : ratio(wallMs / small.wallMs),
+  ]
+}
+
+const MACHINE_HEAD = ['scene', 'flows', 'latency', 'wall', 'CPU', 'CPU per flow', 'peak RSS', 'longest pause', 'service']
+
+function machineRow(one: FleetMeasurement): string[] {
   return [
     one.scene,
     count(one.flows),
     `${one.latencyMs} ms`,
-    count(one.callCount),
-    one.scene === 'cold apply' ? (one.callCount / one.flows).toFixed(2) : '',
     time(one.wallMs),
-    one.boundMs === 0 ? '–' : time(one.boundMs),
-    one.boundMs === 0 ? '–' : (one.wallMs / one.boundMs).toFixed(2),
     time(one.cpuMs),
-    `${(one.cpuMs / Math.max(1, one.callCount)).toFixed(1)} ms`,
+    one.scene === 'one-file commit' || one.scene === 'start' ? '' : `${(one.cpuMs / one.flows).toFixed(2)} ms`,
     `${one.peakRssMb.toFixed(0)} MB`,
-    `${one.serviceCpuMsPerCall.toFixed(1)} ms`,
+    time(one.longestPauseMs),
+    one.callCount === 0 ? '' : `${one.serviceCpuMsPerCall.toFixed(1)} ms`,
   ]
 }
 
+const VALIDATION_HEAD = ['files', 'by', 'wall', 'CPU', 'peak RSS', 'wall per file']
+
 const CALL_HEAD = ['scene', 'flows', 'latency', 'calls']
 
-function callRows(all: readonly Measurement[]): string[][] {
-  return all.map((one) => [
-    one.scene,
-    count(one.flows),
-    `${one.latencyMs} ms`,
-    Object.entries(one.calls)
-      .map(([kind, calls]) => `${count(calls)} × \`${kind}\``)
-      .join(', '),
-  ])
+function callRow(one: FleetMeasurement): string[] {
+  const kinds = Object.entries(one.calls).map(([kind, calls]) => `${count(calls)} × \`${kind}\``)
+  return [one.scene, count(one.flows), `${one.latencyMs} ms`, kinds.join(', ')]
 }
 
-function goalRows(all: readonly Measurement[]): string[][] {
-  return GOALS.flatMap(({ title, of }) =>
-    all.flatMap((one) => {
-      const result = of(one)
-      if (result === null) return []
-      const { found, goal } = result
-      const missed = `missed by ${(100 * (found / goal - 1)).toFixed(1)} %`
-      return [[title, count(one.flows), `${one.latencyMs} ms`, figure(found), figure(goal), found <= goal ? 'met' : missed]]
-    }),
-  )
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
-  return [line(head), line(head.map((_, at) => (at === 0 ? '---' : '---:'))), ...rows.map(line)].join('\n')
-}
-
-function count(value: number): string {
-  return value.toLocaleString('en-US')
-}
-
-function figure(value: number): string {
-  return Number.isInteger(value) ? count(value) : value.toFixed(2)
-}
-
-function time(ms: number): string {
-  return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(ms < 10_000 ? 2 : 1)} s`
+function wheres({ starts, fleets, validations }: Results): string {
+  const said = [
+    ...starts.map(({ where }) => ({ what: 'starts of the program', where })),
+    ...fleets.map(({ flows, latencyMs, concurrency, where }) => ({
+      what: `${count(flows)} flows at ${latencyMs} ms with concurrency ${concurrency}`,
+      where,
+    })),
+    ...validations.map(({ files, where }) => ({ what: `${count(files)} files validated`, where })),
+  ]
+  return [...Map.groupBy(said, ({ where }) => where)]
+    .map(([where, group]) => `- ${[...new Set(group.map(({ what }) => what))].join('; ')}: ${where}.`)
+    .join('\n')
 }

@@ -7,6 +7,8 @@ export type Service = AsyncDisposable & {
   setLatency(ms: number): Promise<void>
   /** Requests to Flow Service seen since the last call of this; tokens are not among them. */
   requestsSeen(): Promise<number>
+  /** A person changes an option of every flow of the sandbox. */
+  driftAll(): Promise<void>
   usage(): Promise<Usage>
 }
 
@@ -27,6 +29,11 @@ export async function startService(folder: string): Promise<Service> {
       const { entries } = (await admin('GET', 'journal?path=/flowservice/')) as { entries: unknown[] }
       await admin('DELETE', 'journal')
       return entries.length
+    },
+    async driftAll() {
+      const { spaces } = (await admin('GET', 'state?collection=flows')) as { spaces: { flows: { id: string }[] }[] }
+      for (const { id } of spaces.flatMap(({ flows }) => flows))
+        await admin('POST', 'edit', { id, patch: { options: { partialIngestionPercent: 7 } } })
     },
     usage: () => program.usage(),
     [Symbol.asyncDispose]: async () => program[Symbol.asyncDispose](),

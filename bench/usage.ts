@@ -4,4 +4,6 @@ export type Usage = {
   cpuMs: number
   /** Highest resident set since the start. */
   peakRssMb: number
+  /** Longest time that its event loop did not turn, since it was last asked. */
+  longestPauseMs: number
 }

@@ -13,6 +13,7 @@ else if (isVersionAsked() && answerVersion()) {
   // Scripts ask for it in loops: not even the module loader is needed.
 } else {
   if (wasTried) endWithParent()
+  if (process.argv[2] === 'run') collectEarly()
   // What goes wrong in it ends the process with its trace: nothing here could mend it.
   void start()
 }
@@ -69,6 +70,14 @@ async function startOnOwnNode() {
     // The same end for whoever waits for us; SIGKILL cannot be missed either.
     process.kill(process.pid, signal)
   })
+}
+
+/**
+ * A daemon lives for weeks in a container with little memory. Left alone, V8 lets garbage grow to what the machine has before it
+ * collects: over 10,000 flows that was 400 MB where 250 do, for a seventh more CPU in a full pass.
+ */
+function collectEarly() {
+  process.getBuiltinModule('node:v8').setFlagsFromString('--heap-growing-percent=25')
 }
 
 function endWithParent() {

@@ -9,13 +9,14 @@ import { MAX_FILE_BYTES } from '../manifest/limits.ts'
 import type { ParsedFile } from '../manifest/manifest.ts'
 import { parseManifest } from '../manifest/parse.ts'
 import { surveyTree, type TreeProblem } from '../manifest/survey.ts'
+import { readManifests, type ParseCache } from '../reconcile/parse-memory.ts'
 import { readParsed } from '../source/artifact.ts'
 import { lookAtNamed, readNamed } from '../source/named-path.ts'
 import type { TreeEntry } from '../source/source.ts'
 import { openWorktreeSource } from '../source/worktree-source.ts'
 import type { Batch } from './validate-batches.ts'
 
-export type ReadDeps = { env: Readonly<Record<string, string | undefined>>; clock: Pick<Clock, 'sleep'> }
+export type ReadDeps = { env: Readonly<Record<string, string | undefined>>; clock: Pick<Clock, 'sleep'>; cache: ParseCache | null }
 
 /** A batch as read; paths are those of the batch. */
 export type ReadBatch = { files: ParsedFile[]; settings: FolderFile[]; problems: TreeProblem[] }
@@ -64,7 +65,7 @@ async function readFolder({ root, folder }: Batch, path: string, deps: ReadDeps,
   const source = openWorktreeSource({ root, path, maxBlobBytes: MAX_FILE_BYTES }, deps)
   const { entries } = await source.tree(await source.resolve(options), options)
   const survey = surveyTree(entries, folder)
-  const files = await readParsed(source, survey.files, (file) => parseManifest({ ...file, folder }), { kept: new Map(), clock: deps.clock }, options)
+  const files = await readManifests(source, survey.files, { folder, kept: new Map(), cache: deps.cache, clock: deps.clock }, options)
   const settings = await readParsed(source, survey.settings, parseFolderFile, { kept: new Map(), clock: deps.clock }, options)
   return { files, settings, problems: survey.problems.map((problem) => leadingAway(problem, entries, folder, path)) }
 }

@@ -4,7 +4,7 @@ import { SluiceError } from '../lib/errors.ts'
 import { assertNever } from '../lib/assert-never.ts'
 import type { Config, TargetVars } from '../config/config.ts'
 import { assembleManifests } from '../manifest/assemble.ts'
-import { bindVars } from '../manifest/bind.ts'
+import { boundDiagnostics } from '../manifest/bind.ts'
 import type { Diagnostic } from '../manifest/diagnostic.ts'
 import { compareDiagnostics, hasError } from '../manifest/finding.ts'
 import { inheritedAt, type Inherited } from '../manifest/inherit.ts'
@@ -12,7 +12,8 @@ import type { Manifest } from '../manifest/manifest.ts'
 import { takesColor } from './color.ts'
 import { EXIT, type ExitCode, type System } from './system.ts'
 import { batchesOf, type Batch, type FlowsFolder } from './validate-batches.ts'
-import { readBatch, readSourceLines, shownPath } from './validate-read.ts'
+import { openKeptParses } from './kept-parses.ts'
+import { readBatch, readSourceLines, shownPath, type ReadDeps } from './validate-read.ts'
 import { parseVarsFile } from './vars-file.ts'
 import { mergeTargets, type ReportedDiagnostic, type ValidateReport } from './views/diagnostics.ts'
 import { diagnosticsGithub } from './views/diagnostics-github.ts'
@@ -41,17 +42,24 @@ const PORTION = 50
  * `sluice validate`: everything that is wrong with manifests of the working tree, without a network.
  * @throws SluiceError `SLUICE_USAGE` for paths that are not there, `SLUICE_CONFIG` for a wrong vars file
  */
-export async function validateCommand(args: ValidateArgs, config: Pick<Config, 'sources' | 'targetVars'>, system: ValidateSystem): Promise<ExitCode> {
+export async function validateCommand(
+  args: ValidateArgs,
+  config: Pick<Config, 'sources' | 'targetVars' | 'dataDir'>,
+  system: ValidateSystem,
+): Promise<ExitCode> {
   const options = { signal: AbortSignal.any([system.stop.drain, system.stop.now]) }
   const targetVars = varsOf(args, config, system)
   // Without a configured source there is still the usual folder to look at.
   const flows = { top: resolve(system.cwd, args.path), folder: config.sources[0]?.path ?? 'flows' }
-  const report = await validatePaths(args.paths, flows, targetVars, system, options)
+  using cache = await openKeptParses(config.dataDir)
+  const report = await validatePaths(args.paths, flows, targetVars, { ...system, cache }, options)
   system.stdout.write(await rendered(report, targetVars, args.output, system, options))
   return hasError(report.diagnostics) ? EXIT.invalid : EXIT.done
 }
 
 type ValidateSystem = Pick<System, 'cwd' | 'env' | 'clock' | 'readFile' | 'stdout' | 'stop' | 'version'>
+
+type ReadingSystem = ValidateSystem & ReadDeps
 
 function varsOf({ varsFile }: ValidateArgs, { targetVars }: Pick<Config, 'targetVars'>, { cwd, readFile }: ValidateSystem): readonly TargetVars[] {
   if (varsFile === undefined) return targetVars
@@ -69,7 +77,7 @@ async function validatePaths(
   paths: readonly string[],
   flows: FlowsFolder,
   targetVars: readonly TargetVars[],
-  system: ValidateSystem,
+  system: ReadingSystem,
   options: Abortable,
 ): Promise<ValidateReport> {
   const reports: ValidateReport[] = []
@@ -80,22 +88,22 @@ async function validatePaths(
   }
 }
 
-async function validateBatch(batch: Batch, targetVars: readonly TargetVars[], system: ValidateSystem, options: Abortable): Promise<ValidateReport> {
+async function validateBatch(batch: Batch, targetVars: readonly TargetVars[], system: ReadingSystem, options: Abortable): Promise<ValidateReport> {
   const { files, settings, problems } = await readBatch(batch, system, options)
   const { manifests, diagnostics, folders } = assembleManifests(files, problems, settings)
   const found = diagnostics.map(forAll)
   for (const [index, manifest] of manifests.entries()) {
     if (index % PORTION === 0) await system.clock.sleep(0, options)
-    found.push(...boundDiagnostics(manifest, inheritedAt(manifest.path, folders), targetVars))
+    found.push(...reportedDiagnostics(manifest, inheritedAt(manifest.path, folders), targetVars))
   }
   const shown = (path: string): string => shownPath(system.cwd, batch, path)
   return { files: [...files, ...settings].map(({ path }) => shown(path)), diagnostics: found.map((one) => ({ ...one, path: shown(one.path) })) }
 }
 
 /** Variables make the same manifest another one for each target; what has none is the same for all. */
-function boundDiagnostics(manifest: Manifest, inherited: Inherited, targetVars: readonly TargetVars[]): ReportedDiagnostic[] {
-  if (targetVars.length === 0 || manifest.templates.length === 0) return bindVars(manifest, null, inherited).diagnostics.map(forAll)
-  return mergeTargets(targetVars.map(({ target, vars }) => ({ target, diagnostics: bindVars(manifest, vars, inherited).diagnostics })))
+function reportedDiagnostics(manifest: Manifest, inherited: Inherited, targetVars: readonly TargetVars[]): ReportedDiagnostic[] {
+  if (targetVars.length === 0 || manifest.templates.length === 0) return boundDiagnostics(manifest, null, inherited).map(forAll)
+  return mergeTargets(targetVars.map(({ target, vars }) => ({ target, diagnostics: boundDiagnostics(manifest, vars, inherited) })))
 }
 
 function forAll(diagnostic: Diagnostic): ReportedDiagnostic {

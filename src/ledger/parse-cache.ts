@@ -5,6 +5,9 @@ import { createPrivateFile } from './files.ts'
 import { PARSES_KEPT } from './rules.ts'
 import { isDamage } from './sqlite-error.ts'
 
+/** In the data folder. */
+export const PARSE_CACHE_FILE = 'parse-cache.db'
+
 /**
  * Parsed manifests that survive a restart, in a file of their own: it may be deleted at any time, it does not weigh on backups and
  * checks of the ledger, and no trouble with it ever stops Sluice; the manifests are then parsed again.

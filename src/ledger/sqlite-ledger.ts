@@ -7,7 +7,7 @@ import { createDataFolder, createPrivateFile, inDataFolder } from './files.ts'
 import { groupCommit } from './group-commit.ts'
 import type { Ledger } from './ledger.ts'
 import { migrate } from './migrate.ts'
-import { openParseCache, type ParseCache } from './parse-cache.ts'
+import { openParseCache, PARSE_CACHE_FILE, type ParseCache } from './parse-cache.ts'
 import { MIGRATIONS, type Migration } from './schema.ts'
 import { emptied, setFileAside } from './set-aside.ts'
 import { damage, isDamage } from './sqlite-error.ts'
@@ -32,7 +32,6 @@ export type SqliteLedgerDeps = {
 }
 
 export const LEDGER_FILE = 'ledger.db'
-export const PARSE_CACHE_FILE = 'parse-cache.db'
 
 /**
  * Opens the ledger of a data folder for writing and takes the folder for this process until `close()`. A damaged file is set aside

@@ -30,6 +30,18 @@ export type Bound = {
  * @param inherited what the folders above it say
  */
 export function bindVars(manifest: Manifest, vars: Vars | null, inherited: Inherited = NOTHING_INHERITED): Bound {
+  const { parts, whole, diagnostics } = examine(manifest, vars, inherited)
+  return { desired: parts === null || !whole || hasError(diagnostics) ? null : desiredOf(manifest, parts, inherited), diagnostics }
+}
+
+/** What there is to say about it, for whoever does not ask what it asks for. */
+export function boundDiagnostics(manifest: Manifest, vars: Vars | null, inherited: Inherited = NOTHING_INHERITED): Diagnostic[] {
+  return examine(manifest, vars, inherited).diagnostics
+}
+
+type Examined = { parts: Parts | null; whole: boolean; diagnostics: Diagnostic[] }
+
+function examine(manifest: Manifest, vars: Vars | null, inherited: Inherited): Examined {
   const values = vars ?? (needsVariables(manifest) ? null : {})
   const { value, missing } = manifest.templates.length === 0 ? untouched(manifest) : substitute(manifest.source, values)
   const invalid = values === null || manifest.templates.length === 0 ? [] : shapeAfter(value, missing.length > 0, manifest)
@@ -37,9 +49,7 @@ export function bindVars(manifest: Manifest, vars: Vars | null, inherited: Inher
   // What has the wrong shape cannot be judged further.
   const parts = invalid.length > 0 ? null : partsOf(value as JsonObject, inherited)
   if (parts !== null) findings.push(...judge({ key: manifest.key, category: categoryOf(parts.document['flowSpec']), ...parts }))
-  const diagnostics = findings.map((finding) => placed(finding, manifest)).sort(compareDiagnostics)
-  if (parts === null || missing.length > 0 || hasError(diagnostics)) return { desired: null, diagnostics }
-  return { desired: desiredOf(manifest, parts, inherited), diagnostics }
+  return { parts, whole: missing.length === 0, diagnostics: findings.map((finding) => placed(finding, manifest)).sort(compareDiagnostics) }
 }
 
 /** Every manifest of a repository for one target. `brokenKeys` are those that this target's variables cannot make whole. */

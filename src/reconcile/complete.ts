@@ -143,8 +143,11 @@ function isGoing(intent: Intent, row: OwnedFlow | undefined, live: LiveFlow | un
 }
 
 /** Flows found equal to their manifest: what git says now is what is applied, also where only policy or a lost answer differed. */
-async function confirmUnchanged({ plan, scope }: Planned, input: PlanInput, { ledger, fence }: TargetDeps): Promise<Map<FlowKey, OwnedFlow>> {
-  const desired = new Map(input.desired.map((want) => [want.key, want]))
+async function confirmUnchanged(
+  { plan, scope, set: { desired } }: Planned,
+  input: PlanInput,
+  { ledger, fence }: TargetDeps,
+): Promise<Map<FlowKey, OwnedFlow>> {
   const owned = ownedByKey(input)
   const rows = plan.unchanged.flatMap((key): OwnedFlow[] => {
     const want = desired.get(key)
@@ -181,7 +184,7 @@ function conditionsOf(
   before: ReadonlyMap<FlowKey, FlowCondition>,
   owned: ReadonlyMap<FlowKey, OwnedFlow>,
 ): FlowCondition[] {
-  const desired = new Map(input.desired.map((want) => [want.key, want]))
+  const { desired } = set
   const facts = (key: FlowKey): Facts => ({
     live: plan.bound.get(key) ?? null,
     owned: owned.get(key) ?? null,

@@ -78,7 +78,7 @@ export async function preparePass(
   const scope: LedgerScope = { owner: settings.owner, org: settings.org, sandboxId: identity.sandboxId, source: settings.source }
   const observer = { service: deps.service, ledger: deps.ledger, clock: deps.clock, scope, inventory: state.inventory }
   const desired = [...set.desired.values()]
-  const wanted = passScope.kind === 'full' ? desired : desired.filter((want) => passScope.keys.has(want.key))
+  const wanted = passScope.kind === 'full' ? desired : [...passScope.keys].flatMap((key) => set.desired.get(key) ?? [])
   const [observation, bindings] = await Promise.all([
     passScope.kind === 'full'
       ? observeAll(observer, { signal, acceptVanished: options.acceptVanished })
@@ -113,15 +113,14 @@ export async function preparePass(
   const fights = options.asked ? NO_FIGHTS : await fightsAmong(second.steps, deps.ledger, scope)
   const judged = fights.size === 0 ? lookedUp : { ...lookedUp, fights }
   const result = judged === lookedUp ? second : plan(judged)
-  const due = options.retryStalled || options.observeOnly ? result.steps : withoutStalled(result, judged, observation)
+  const due = options.retryStalled || options.observeOnly ? result.steps : withoutStalled(result, set, observation, judged.nowMs)
   const budget = await budgetStop(result, due, { settings, ledger: deps.ledger, scope, set, nowMs: judged.nowMs, allowed: options.allowBudget })
   return { kind: 'planned', input: judged, plan: result, due, budget, scope, observation, set }
 }
 
-function withoutStalled({ steps, bound }: Plan, { desired, nowMs }: PlanInput, { snapshot }: Observation): Step[] {
+function withoutStalled({ steps, bound }: Plan, { desired }: DesiredSet, { snapshot }: Observation, nowMs: number): Step[] {
   const before = new Map(snapshot.conditions.map((row) => [row.key, row]))
-  const wanted = new Map(desired.map((want) => [want.key, want]))
-  const stalls = (key: FlowKey): boolean => staysStalled(before.get(key), wanted.get(key), bound.get(key), nowMs)
+  const stalls = (key: FlowKey): boolean => staysStalled(before.get(key), desired.get(key), bound.get(key), nowMs)
   return steps.filter((step) => step.kind === 'hold' || !stalls(step.key))
 }
 

@@ -3,13 +3,11 @@ import type { Clock } from '../lib/clock.ts'
 import { SluiceError } from '../lib/errors.ts'
 import { assembleManifests, type Assembly } from '../manifest/assemble.ts'
 import { parseFolderFile, type FolderFile } from '../manifest/folder-file.ts'
-import type { LedgerReader } from '../ledger/ledger.ts'
-import { parseCacheKey, type ParsedFile } from '../manifest/manifest.ts'
-import { parseManifest } from '../manifest/parse.ts'
 import { surveyTree } from '../manifest/survey.ts'
-import { nameOf, readParsed, type ArtifactFile, type KeptParses } from '../source/artifact.ts'
+import { readParsed, type KeptParses } from '../source/artifact.ts'
 import type { Revision, Source } from '../source/source.ts'
 import type { Emit } from '../telemetry/events.ts'
+import { readManifests, type ParseDeps } from './parse-memory.ts'
 
 /** One revision, read in full and parsed. */
 export type SourceSnapshot = { revision: Revision; assembly: Assembly; files: number; folderFound: boolean }
@@ -28,19 +26,7 @@ export type SourceWatch = {
   failing(): SluiceError | null
 }
 
-/** The part of the ledger that keeps parses between processes. */
-export type ParseCache = { cachedParses: LedgerReader['cachedParses']; cacheParses: ((entries: ReadonlyMap<string, string>) => Promise<void>) | null }
-
-export type SourceWatchDeps = {
-  source: Source
-  /** The flows folder, from which paths become keys. */
-  folder: string
-  kept: KeptParses<ParsedFile>
-  /** Parses of earlier processes; null where nothing is kept. A cache: allowed to forget, never a reason to fail. */
-  cache: ParseCache | null
-  clock: Clock
-  emit: Emit
-}
+export type SourceWatchDeps = ParseDeps & { source: Source; clock: Clock; emit: Emit }
 
 export function createSourceWatch(deps: SourceWatchDeps): SourceWatch {
   const { source, folder, clock, emit } = deps
@@ -53,10 +39,7 @@ export function createSourceWatch(deps: SourceWatchDeps): SourceWatch {
   async function read(revision: Revision, options: Abortable): Promise<SourceSnapshot> {
     const { entries, folderFound } = await source.tree(revision, options)
     const { files, settings, problems } = surveyTree(entries, folder)
-    await recall(files, deps, options)
-    const known = new Set(deps.kept.keys())
-    const parsed = await readParsed(source, files, (file) => parseManifest({ ...file, folder }), deps, options)
-    await remember(files, parsed, known, deps)
+    const parsed = await readManifests(source, files, deps, options)
     const folders = await readParsed(source, settings, parseFolderFile, { kept: keptFolders, clock }, options)
     return { revision, assembly: assembleManifests(parsed, problems, folders), files: files.length, folderFound }
   }
@@ -119,35 +102,4 @@ export function createSourceWatch(deps: SourceWatchDeps): SourceWatch {
     lastGoodMs: () => lastGood,
     failing: () => outage?.error ?? null,
   }
-}
-
-/** The texts of a whole fleet at once would be larger than what becomes of them, and reading them would hold everything up. */
-const RECALLED_AT_A_TIME = 250
-
-/** Parses that an earlier process made of the same bytes, for the first look of this one. */
-async function recall(files: readonly ArtifactFile[], { folder, kept, cache, clock }: SourceWatchDeps, options: Abortable): Promise<void> {
-  if (cache === null || kept.size > 0) return
-  const byKey = new Map(files.map((file) => [parseCacheKey({ ...file, folder }), file]))
-  const keys = [...byKey.keys()]
-  for (let at = 0; at < keys.length; at += RECALLED_AT_A_TIME) {
-    for (const [key, text] of await cache.cachedParses(keys.slice(at, at + RECALLED_AT_A_TIME))) {
-      const file = byKey.get(key)
-      if (file !== undefined) kept.set(nameOf(file), JSON.parse(text) as ParsedFile)
-    }
-    await clock.sleep(0, options)
-  }
-}
-
-/** Only what was not known before: a commit that touches one file writes one entry. */
-async function remember(
-  files: readonly ArtifactFile[],
-  parsed: readonly ParsedFile[],
-  known: ReadonlySet<string>,
-  { folder, cache }: SourceWatchDeps,
-): Promise<void> {
-  const fresh = files.flatMap((file, at): [string, string][] => {
-    const one = parsed[at]
-    return one === undefined || known.has(nameOf(file)) ? [] : [[parseCacheKey({ ...file, folder }), JSON.stringify(one)]]
-  })
-  if (fresh.length > 0) await cache?.cacheParses?.(new Map(fresh))
 }

@@ -21,32 +21,33 @@ const MAX_PORTION_FILES = 2000
 export async function readParsed<P>(
   source: Source,
   files: readonly ArtifactFile[],
-  parse: (file: { path: string; bytes: Uint8Array }) => P,
+  parse: (file: { path: string; oid: string; bytes: Uint8Array }) => P,
   { kept, clock }: { kept: KeptParses<P>; clock: Pick<Clock, 'sleep'> },
   options: Abortable,
 ): Promise<P[]> {
-  const parsed = new Map<string, P>()
-  for (const file of files) {
-    const known = kept.get(nameOf(file))
-    if (known !== undefined) parsed.set(nameOf(file), known)
-  }
-  for (const portion of portionsOf(files.filter((file) => !parsed.has(nameOf(file))))) {
+  const named = files.map((file) => ({ name: nameOf(file), file }))
+  const fresh = new Map<string, P>()
+  for (const portion of portionsOf(named.filter(({ name }) => !kept.has(name)).map(({ file }) => file))) {
     const blobs = await source.blobs([...new Set(portion.map((file) => file.oid))], options)
     for (let start = 0; start < portion.length; start += BATCH) {
-      for (const file of portion.slice(start, start + BATCH)) {
+      for (const { path, oid } of portion.slice(start, start + BATCH)) {
         // A blob that the source would not give is an unreadable file, which parsing makes a diagnostic of.
-        parsed.set(nameOf(file), parse({ path: file.path, bytes: blobs.get(file.oid) ?? new Uint8Array() }))
+        fresh.set(nameOf({ path, oid }), parse({ path, oid, bytes: blobs.get(oid) ?? new Uint8Array() }))
       }
       await clock.sleep(0, options)
     }
   }
+  const parsed = named.flatMap(({ name }) => {
+    const value = fresh.get(name) ?? kept.get(name)
+    return value === undefined ? [] : [{ name, value }]
+  })
   kept.clear()
-  for (const [name, value] of parsed) kept.set(name, value)
-  return files.flatMap((file) => parsed.get(nameOf(file)) ?? [])
+  for (const { name, value } of parsed) kept.set(name, value)
+  return parsed.map(({ value }) => value)
 }
 
 /** Under what a parse is kept: the bytes, and the path that they stand at. */
-export function nameOf({ path, oid }: ArtifactFile): string {
+export function nameOf({ path, oid }: Pick<ArtifactFile, 'path' | 'oid'>): string {
   return `${oid} ${path}`
 }
 

@@ -36,7 +36,9 @@ function parseLine(line: string): TreeEntry {
   const [, mode = '', oid = '', size = '-', name = ''] = LINE.exec(line) ?? []
   if (name === '') throw new Error('git ls-tree printed a line that is not an entry')
   const kind = KINDS[mode] ?? 'file'
-  return { path: textOfName(unquoteName(name)), oid, kind, bytes: kind === 'file' ? Number(size) : 0, target: null }
+  // Nearly every name stands for itself, and a commit lists all of them.
+  const path = name.startsWith('"') ? textOfName(unquoteName(name)) : name
+  return { path, oid, kind, bytes: kind === 'file' ? Number(size) : 0, target: null }
 }
 
 async function readLinks(entries: readonly TreeEntry[], place: GitPlace, options: Abortable): Promise<Links> {

@@ -15,6 +15,9 @@ const REVISION: Revision = { ref: 'worktree', commit: 'worktree', text: 'worktre
 /** `path` is the flows folder below `root`, '' for `root` itself. */
 export type WorktreeConfig = { root: string; path: string; name?: string; maxBlobBytes?: number }
 
+/** Files open at a time: enough to keep a disk busy, and few against the limit of a process. */
+const SIDE_BY_SIDE = 16
+
 const DEFAULT_MAX_BLOB_BYTES = 1024 * 1024
 
 /**
@@ -30,10 +33,10 @@ export function openWorktreeSource(config: WorktreeConfig, deps: { env: Environm
     const listing = await listFiles(config.root, path, deps.env, { signal })
     if (listing === null) return { entries: [], folderFound: false }
     const found: Found[] = []
-    for (const name of listing) {
+    for (let at = 0; at < listing.length; at += SIDE_BY_SIDE) {
       signal.throwIfAborted()
-      const file = await lookAt(config.root, name, maxBytes)
-      if (file !== null) found.push(file)
+      const some = await Promise.all(listing.slice(at, at + SIDE_BY_SIDE).map(async (name) => lookAt(config.root, name, maxBytes)))
+      found.push(...some.filter((file) => file !== null))
     }
     files = new Map(found.map((file) => [file.oid, file]))
     return { entries: withTargets(found), folderFound: true }

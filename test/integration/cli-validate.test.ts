@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { DatabaseSync } from 'node:sqlite'
 import { mkdir, symlink, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { Ajv2020 } from 'ajv/dist/2020.js'
@@ -29,7 +31,7 @@ const broken: Changes = {
 }
 
 type Run = { code: ExitCode; stdout: string }
-type Place = { cwd: string; config?: Partial<Pick<Config, 'targetVars'>> & { folder?: string } }
+type Place = { cwd: string; config?: Partial<Pick<Config, 'targetVars' | 'dataDir'>> & { folder?: string } }
 
 async function validate({ cwd, config = {} }: Place, args: Partial<ValidateArgs> = {}, signal = new AbortController().signal): Promise<Run> {
   let stdout = ''
@@ -53,7 +55,7 @@ async function validate({ cwd, config = {} }: Place, args: Partial<ValidateArgs>
   ]
   const code = await validateCommand(
     { paths: [], output: 'human', path: '.', ...args },
-    { sources, targetVars: config.targetVars ?? [] },
+    { sources, targetVars: config.targetVars ?? [], dataDir: config.dataDir ?? join(cwd, '.sluice') },
     {
       cwd,
       env: testGitEnv(),
@@ -257,4 +259,26 @@ test('tells of folder settings that are broken, whether the folder, one of its m
     expect(run.code).toBe(EXIT.done)
     expect(run.stdout).not.toContain(said)
   }
+})
+
+test('says the same with parses that an earlier run kept, before and after a file changed', async () => {
+  await using repo = await tempRepo(broken)
+  const first = await validate({ cwd: repo.path })
+  await mkdir(join(repo.path, '.sluice'))
+  const writing = await validate({ cwd: repo.path })
+  const reading = await validate({ cwd: repo.path })
+  expect([writing, reading]).toEqual([first, first])
+  const file = new DatabaseSync(join(repo.path, '.sluice/parse-cache.db'), { readOnly: true })
+  expect(file.prepare('SELECT count(*) AS parses FROM parses').get()).toEqual({ parses: 6 })
+  file.close()
+  await write(repo.path, { 'flows/syntax.yaml': good('Mended') })
+  const mended = await validate({ cwd: repo.path })
+  expect(mended.stdout).not.toContain('flows/syntax.yaml')
+  expect(mended.stdout).toContain('flows/crm/empty.yaml')
+})
+
+test('leaves no data folder behind where there was none', async () => {
+  await using repo = await tempRepo(broken)
+  await validate({ cwd: repo.path })
+  expect(existsSync(join(repo.path, '.sluice'))).toBe(false)
 })
