@@ -23,7 +23,7 @@ export function settleMoves(pairs: readonly Pair[], context: PairContext): Moves
   const goneFlows = new Map(pairs.flatMap((pair) => (pair.kind === 'unbound' ? [[pair.key, goneNamesakes(pair, context)] as const] : [])))
   const certain = certainMoves(pairs, goneFlows, context)
   const heirs = new Map<FlowKey, FlowKey[]>()
-  for (const [key, candidates] of goneFlows) {
+  for (const [key, candidates] of [...goneFlows, ...conflicting(pairs, context)]) {
     if (certain.has(key)) continue
     for (const one of candidates) heirs.set(one.key, [...(heirs.get(one.key) ?? []), key])
   }
@@ -31,8 +31,15 @@ export function settleMoves(pairs: readonly Pair[], context: PairContext): Moves
   return { pairs: pairs.map((pair) => certain.get(pair.key) ?? pair), heirs }
 }
 
+/** What a manifest may have moved from waits for it also while something else, a copy of its marker say, keeps it from any flow. */
+function conflicting(pairs: readonly Pair[], context: PairContext): [FlowKey, Candidate[]][] {
+  return pairs.flatMap((pair): [FlowKey, Candidate[]][] =>
+    pair.kind === 'conflict' && pair.want !== null ? [[pair.key, goneNamesakes({ want: pair.want }, context)]] : [],
+  )
+}
+
 /** Flows of keys that git has let go of which share name and flow spec with a manifest that has no flow. */
-function goneNamesakes({ want }: Unbound, context: PairContext): Candidate[] {
+function goneNamesakes({ want }: Pick<Unbound, 'want'>, context: PairContext): Candidate[] {
   if (want.policy.adopt === 'never' || want.policy.abandon) return []
   return namesakes(want, context).flatMap((live) => {
     const claim = context.index.claims.get(live.id)
