@@ -45,6 +45,15 @@ const rows: { name: string; input: PlanInput; want: string[]; rebinds?: string[]
     want: ['hold crm: move-suspected', 'hold sales/crm: move-suspected'],
   },
   {
+    name: 'does not prune what a manifest may have moved from while a copy of its marker keeps that manifest waiting',
+    input: world({
+      ...before,
+      desired: [same, stays],
+      live: [...before.live, live(same, { id: 'flow-copy', createdClient: 'exc_app' })],
+    }),
+    want: ['hold crm: move-suspected', 'hold sales/crm: marker-copied'],
+  },
+  {
     name: 'holds when two new files have the body of one that is gone',
     input: world({ ...before, desired: [same, desired('copy/crm', { name: 'CRM' }), stays] }),
     want: ['hold copy/crm: move-suspected', 'hold crm: move-suspected', 'hold sales/crm: move-suspected'],

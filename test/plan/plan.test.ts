@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { packPosition } from '../../src/manifest/positions-kept.ts'
 import { plan } from '../../src/plan/plan.ts'
 import { isWrite } from '../../src/plan/decide.ts'
 import type { LiveFlow, PlanInput, Step } from '../../src/plan/model.ts'
@@ -780,13 +781,10 @@ const rows: Row[] = [
       desired: [
         {
           ...desired('crm', { document: { sourceConnectionIds: [{ name: 'nope' }], targetConnectionIds: [{ name: 'nope' }] } }),
-          positions: new Map([
-            ['', { line: 1, column: 1 }],
-            ['/sourceConnectionIds', { line: 4, column: 7 }],
-          ]),
+          positions: { '': packPosition({ line: 1, column: 1 }), '/sourceConnectionIds': packPosition({ line: 4, column: 7 }) },
         },
-        { ...desired('deep', { document: { targetConnectionIds: [{ name: 'nope' }] } }), positions: new Map([['', { line: 2, column: 3 }]]) },
-        { ...desired('none', { document: { targetConnectionIds: [{ name: 'nope' }] } }), positions: new Map() },
+        { ...desired('deep', { document: { targetConnectionIds: [{ name: 'nope' }] } }), positions: { '': packPosition({ line: 2, column: 3 }) } },
+        { ...desired('none', { document: { targetConnectionIds: [{ name: 'nope' }] } }), positions: {} },
       ],
     }),
     want: ['hold crm: reference-unknown', 'hold deep: reference-unknown', 'hold none: reference-unknown'],

@@ -180,7 +180,7 @@ function deedOf(draw: Draw, setup: Setup): Deed {
     folder: 1,
     person: 22,
     fault: 22,
-    straggle: 6,
+    straggle: 9,
     revoke: 2,
     git: 3,
     crash: 9,
@@ -258,8 +258,12 @@ function changeOf(draw: Draw, setup: Setup): Change {
 
 /** Late, but within what the windows promise: forward jumps of our clock shorten them. */
 function straggleOf(draw: Draw, { createWindowMs, slackMs }: Setup, daemon: number): Deed {
-  const beforeMs = draw.chance(0.7) ? draw.int(0, createWindowMs - slackMs - 100) : 0
-  return { do: 'straggle', daemon, writes: draw.int(1, 2), beforeMs, answerMs: draw.chance(0.5) ? draw.int(0, 90_000) : 0, cut: draw.chance(0.5) }
+  // Most often while the sender still waits for it: what happens then is for the etag to notice.
+  const atMostMs = draw.chance(0.5) ? 2_000 : createWindowMs - slackMs - 100
+  const meanwhile = draw.chance(0.5) ? { what: draw.weighted(MISCHIEF), with: draw.int(0, 99) } : null
+  const beforeMs = draw.chance(0.7) || meanwhile !== null ? draw.int(0, atMostMs) : 0
+  const answerMs = draw.chance(0.4) ? draw.int(0, 90_000) : 0
+  return { do: 'straggle', daemon, writes: draw.int(1, 3), beforeMs, answerMs, cut: draw.chance(0.4), meanwhile }
 }
 
 const TOKENS = '/ims/token/v3'

@@ -11,11 +11,11 @@ import { CLIENT_SECRET, Machine } from './machine.ts'
 import { flowIdIn, networkFor, shortUrl, type View } from './network.ts'
 import { judgeEnding } from './oracle/ending.ts'
 import { emptyBook, Watch, type Promise_, type Violation } from './oracle/watch.ts'
-import { makeByHand, meddle } from './people.ts'
+import { makeByHand, meddle, meddleWith } from './people.ts'
 import { createRepository, type Repository } from './repository.ts'
 import { createService, type SimService } from './service.ts'
 import { SimClock } from './sim-clock.ts'
-import type { Action, Story } from './story.ts'
+import type { Action, Meanwhile, Story } from './story.ts'
 
 export type Result = { violation: Violation | null; steps: number; trace: string[] }
 
@@ -71,6 +71,7 @@ class History {
       sim,
       draw: drawFrom(setup.weather + 1),
       leave: (machine, request) => this.#watch.viewOf(machine, request),
+      overtake: (request, deed) => this.#overtake(request, deed),
       arrive: (machine, request, view) => this.#arrive(machine, request, view),
       onAnswer: (machine, request, response) => this.#watch.heard(machine, request, response),
     })
@@ -211,6 +212,14 @@ class History {
       return false
     })
     this.#say(`fault for ${forMs} ms: ${describe(rule)}`)
+  }
+
+  #overtake({ url }: WireRequest, deed: Meanwhile): void {
+    const flow = this.#service.space.tables.flows.get(flowIdIn(url) ?? '')
+    // The token endpoint and creates are about no flow, and others may have overtaken with a delete.
+    if (flow === undefined || flow.gone) return
+    this.#steps += 1
+    this.#say(`somebody, just before a request arrives: ${meddleWith(this.#service, this.#book, flow, deed) ?? `${deed.what} finds nothing`}`)
   }
 
   #arrive(machine: Machine, request: WireRequest, view: View): Handled {

@@ -20,7 +20,7 @@ import type { SluiceEvent } from '../../src/telemetry/events.ts'
 import { FOLDER, sourceOf, type Outage, type Repository } from './repository.ts'
 import { CLIENT, ORG, OWNER, SANDBOX } from './service.ts'
 import { processClock, type Life, type SimClock } from './sim-clock.ts'
-import type { Setup } from './story.ts'
+import type { Meanwhile, Setup } from './story.ts'
 
 export const CLIENT_SECRET = 'xK7-this-is-the-client-secret'
 
@@ -56,7 +56,7 @@ export class Machine {
   /** Things done outside the process until it dies; null: it lives. */
   crashIn: { points: number; downMs: number; disk: 'kept' | 'lost' } | null = null
   diskFullWrites = 0
-  straggle: { writes: number; beforeMs: number; answerMs: number; cut: boolean } | null = null
+  straggle: { writes: number; beforeMs: number; answerMs: number; cut: boolean; meanwhile: Meanwhile | null } | null = null
   /** Revision of the pass under way or of the last one. */
   applying: string | null = null
   /** The newest revision that this process has read. */

@@ -5,13 +5,16 @@ import type { JsonObject } from '../../src/lib/json.ts'
 import type { Draw } from './draw.ts'
 import type { Machine } from './machine.ts'
 import type { Life, SimClock } from './sim-clock.ts'
+import type { Meanwhile } from './story.ts'
 
 export type NetworkDeps = {
   sim: SimClock
   draw: Draw
-  /** The request arrives and takes effect. */
   /** What its sender knew when it left. */
   leave: (machine: Machine, request: WireRequest) => View
+  /** Somebody is faster than a request that is on its way. */
+  overtake: (request: WireRequest, deed: Meanwhile) => void
+  /** The request arrives and takes effect. */
   arrive: (machine: Machine, request: WireRequest, view: View) => Handled
   /** The answer reached its process. */
   onAnswer: (machine: Machine, request: WireRequest, response: WireResponse) => void
@@ -20,7 +23,7 @@ export type NetworkDeps = {
 /** The revision that the sender's pass began with, the newest that it has read, and the flow as it had last read it. */
 export type View = { revision: string | null; newest: string | null; read: JsonObject | null }
 
-type Fate = { beforeMs: number; answerMs: number; cut: boolean }
+type Fate = { beforeMs: number; answerMs: number; cut: boolean; meanwhile: Meanwhile | null }
 
 /**
  * What is sent takes effect some time later, whether or not its sender still waits or lives: a request that was on its way when a
@@ -57,6 +60,13 @@ export function networkFor(deps: NetworkDeps): (machine: Machine, life: Life) =>
         }
         return true
       }
+      const { meanwhile } = fate
+      if (meanwhile !== null) {
+        sim.after(fate.beforeMs / 2, () => {
+          deps.overtake(request, meanwhile)
+          return false
+        })
+      }
       sim.after(fate.beforeMs, () => {
         const handled = deps.arrive(machine, request, view)
         if (!life.dead && machine.point(`after ${request.method} ${shortUrl(request)}`)) return true
@@ -68,10 +78,11 @@ export function networkFor(deps: NetworkDeps): (machine: Machine, life: Life) =>
 
 function fateOf(machine: Machine, { method }: WireRequest, draw: Draw): Fate {
   const { straggle } = machine
-  const usual = { beforeMs: draw.int(1, 20), answerMs: draw.int(1, 30), cut: false }
+  const usual = { beforeMs: draw.int(1, 20), answerMs: draw.int(1, 30), cut: false, meanwhile: null }
   if (straggle === null || straggle.writes === 0 || method === 'GET') return usual
   straggle.writes -= 1
-  return { beforeMs: usual.beforeMs + straggle.beforeMs, answerMs: usual.answerMs + straggle.answerMs, cut: straggle.cut }
+  const { beforeMs, answerMs, cut, meanwhile } = straggle
+  return { beforeMs: usual.beforeMs + beforeMs, answerMs: usual.answerMs + answerMs, cut, meanwhile }
 }
 
 /** Of the one flow that a request is about. */

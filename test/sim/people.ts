@@ -4,7 +4,7 @@ import type { Stored } from '../../src/emulator/core/table.ts'
 import type { JsonObject } from '../../src/lib/json.ts'
 import type { Book } from './oracle/watch.ts'
 import { CLIENT, connectionIdOf, descriptionIn, flowsOf, markerIdOf, ORG, OWNER, SANDBOX, type SimService } from './service.ts'
-import type { Deed, Stranger } from './story.ts'
+import type { Deed, Meanwhile, Stranger } from './story.ts'
 import { FLOW_SPECS, MAPPING_ID, startSecOf } from './wish.ts'
 import { objectAt, type Member } from './oracle/equal.ts'
 
@@ -31,6 +31,10 @@ export function meddle(service: SimService, book: Book, { what, pick, with: salt
   const flows = flowsOf(service)
   const flow = flows[Math.floor(pick * flows.length)]
   if (flow === undefined) return null
+  return meddleWith(service, book, flow, { what, with: salt })
+}
+
+export function meddleWith(service: SimService, book: Book, flow: Stored, { what, with: salt }: Meanwhile): string | null {
   const done = act(service, book, flow, what, salt)
   return done ? `${what} ${flow.id.slice(0, 8)} (${asText(flow.doc['name'])})` : null
 }

@@ -18,9 +18,10 @@ export const PLANTS: readonly Plant[] = [
   },
   {
     name: 'publish before settle',
-    file: 'src/execute/flow-run.ts',
-    piece: 'const settled = await watchUntilSettled(flowId, first, deps)',
-    instead: "const settled = { kind: 'settled', live: first ?? state.live } as Awaited<ReturnType<typeof watchUntilSettled>>",
+    // The wait, the plan and the guards all ask this one question: without any one of them the others would still hold the action back.
+    file: 'src/plan/kinds/flow.ts',
+    piece: "return state === 'draft' || state === 'enabled' || state === 'disabled'",
+    instead: "return state !== ''",
   },
   {
     name: 'compare types naively',

@@ -55,7 +55,7 @@ export type Deed =
   | { do: 'person'; what: Mischief; pick: number; with: number }
   | { do: 'fault'; rule: FaultRule; forMs: number }
   /** The next writes of a daemon are on their way for so long before they take effect, and so long before the answer is there. */
-  | { do: 'straggle'; daemon: number; writes: number; beforeMs: number; answerMs: number; cut: boolean }
+  | { do: 'straggle'; daemon: number; writes: number; beforeMs: number; answerMs: number; cut: boolean; meanwhile: Meanwhile | null }
   | { do: 'revoke-tokens' }
   | { do: 'git-outage'; daemon: number; what: Outage; forMs: number }
   /** Dies after so many more things that it does outside itself, or at once. */
@@ -64,6 +64,9 @@ export type Deed =
   | { do: 'disk-full'; daemon: number; writes: number }
   | { do: 'clock-jump'; daemon: number; byMs: number }
   | { do: 'reconcile-now'; daemon: number }
+
+/** What somebody does to the very flow that a write is on its way to. */
+export type Meanwhile = { what: Mischief; with: number }
 
 export type Change =
   | { key: string; what: 'set'; fields: Partial<Omit<Wish, 'policy'>>; policy: Partial<Wish['policy']> }

@@ -150,13 +150,13 @@ const JUSTIFIED: Readonly<Record<string, (one: Case) => boolean>> = {
     flowsOf(service).some((other) => isNamesake(other, wish) && (book.keyOf.get(other.id) !== key || book.stripped.has(other.id))),
   'marker-copied': ({ key, wish, service }) =>
     flowsOf(service).some(({ doc }) => [key, wish.policy.movedFrom].some((one) => one !== null && isCopy(doc, one, service))),
-  'owned-by-other': ({ key, service, wish, book }) =>
+  'owned-by-other': ({ key, service, wish }) =>
     typeof wish.policy.adopt === 'number' ||
+    (wish.policy.adopt === 'by-name' && flowsOf(service).some((other) => isNamesake(other, wish) && markerIn(other.doc) !== null)) ||
     wish.policy.movedFrom !== null ||
-    // The flow of that name, which it asks to adopt, is that of another manifest.
-    (wish.policy.adopt === 'by-name' && flowsOf(service).some((other) => isNamesake(other, wish) && book.keyOf.get(other.id) !== key)) ||
     flowsOf(service).some(({ doc }) => isCopy(doc, key, service)),
-  'deleted-outside': ({ key, book, wish }) => wish.policy.recreate === 'hold' && book.deleted.get(key) === true,
+  'deleted-outside': ({ key, book, wish }) =>
+    wish.policy.recreate === 'hold' && book.deleted.has(key) && (book.deleted.get(key) === true || book.failedPublish.has(key)),
   'duplicate-suspected': ({ key, service }) => flowsOf(service).filter(({ doc }) => markerIn(doc)?.key === key).length > 1,
   'start-time-passed': ({ wish, nowMs, wrong }) =>
     wish.spec === 'files' && (startSecOf(wish) * 1000 < nowMs() + 5 * 60_000 || wrong.includes('start')),

@@ -28,6 +28,8 @@ export type Book = {
   deleted: Map<string, boolean>
   /** Operations that never end, or whose failure a fault brought about. */
   stuck: Set<string>
+  /** Keys of which a publish was accepted and then not carried out, so that the ledger may have the flow as published. */
+  failedPublish: Set<string>
   ledgerLost: boolean
   /** Keys that were under protection when a pass last saw their manifest. */
   protected: Map<string, boolean>
@@ -44,6 +46,7 @@ export function emptyBook(): Book {
     touched: new Map(),
     deleted: new Map(),
     stuck: new Set(),
+    failedPublish: new Set(),
     ledgerLost: false,
     protected: new Map(),
     goneSince: new Map(),
@@ -157,9 +160,10 @@ export class Watch {
   #refusal({ view, request, response, before, faulted }: Effect): void {
     if (faulted || response.status < 400 || response.status > 499 || [401, 404, 412, 429].includes(response.status)) return
     if (before !== null && view.read?.['etag'] !== before['etag']) return
-    // What changed within the lag of listings may have been read from one.
+    // What changed within the lag of listings may be known from one that is older than what was read by id.
     const { setup, nowMs } = this.#deps
-    if (before !== null && nowMs() - Number(before['updatedAt']) < setup.listLagMs + 1_000) return
+    const lags = (setup.knobs.listLagMs ?? 0) > 0
+    if (before !== null && lags && nowMs() - Number(before['updatedAt']) < setup.listLagMs + 1_000) return
     this.#violate('P5', `${request.method} ${shortUrl(request)} was refused: ${response.body.slice(0, 300)}`)
   }
 
@@ -205,17 +209,19 @@ export class Watch {
     // Where the service honours If-Match, what is published is what was read, whoever was faster.
     const now = setup.knobs.actionIfMatch === 'honour' ? differences(wish, before, { service, key, nowMs: nowMs(), marker: setup.marker }) : []
     if (now.length > 0) this.#violate('P2', `publishes ${nameOf(before)} of ${key}, which by now differs in ${now.join(', ')}`)
-    const twin = flowsOf(service).find((flow) => this.#isTwin(flow, key, wish) && flow.id !== before['id'] && !book.publishedByPeople.has(flow.id))
+    const twin = flowsOf(service).find(
+      (flow) => this.#isTwin(flow, asText(before['id']), key, wish) && flow.id !== before['id'] && !book.publishedByPeople.has(flow.id),
+    )
     if (twin !== undefined) this.#violate('P1', `publishes ${nameOf(before)} of ${key} beside ${nameOf(twin.doc)}, which is published too`)
   }
 
   /** Another published flow of ours for the key. Where ledger, marker and name are all lost nobody can know it. */
-  #isTwin({ id, doc }: Stored, key: string, wish: Wish): boolean {
+  #isTwin({ id, doc }: Stored, beforeId: string, key: string, wish: Wish): boolean {
     const { book, setup } = this.#deps
     if (doc['state'] === 'draft' || doc['state'] === 'delete-finalizing' || doc['createdClient'] !== CLIENT || book.keyOf.get(id) !== key)
       return false
     const isNamesake = doc['name'] === wish.name && objectAt(doc, 'flowSpec')['id'] === FLOW_SPECS[wish.spec] && wish.policy.adopt !== 'never'
-    const unknowable = book.stripped.has(id) && (setup.daemons.length > 1 || (book.ledgerLost && !isNamesake))
+    const unknowable = (book.stripped.has(id) || book.stripped.has(beforeId)) && (setup.daemons.length > 1 || (book.ledgerLost && !isNamesake))
     return !unknowable && !this.#everMovedFrom(key)
   }
 
@@ -233,10 +239,12 @@ export class Watch {
     const keeper = flowsOf(this.#deps.service).find(
       (flow) => flow.id !== id && markerIn(flow.doc)?.key === key && flow.doc['createdClient'] === CLIENT,
     )
-    const isSurplus = before['state'] === 'draft' && before['createdClient'] === CLIENT && keeper !== undefined
+    // A delete names no version: whoever is faster than one that is on its way has to live with it.
+    const known = view.read ?? before
+    const isSurplus = known['state'] === 'draft' && before['createdClient'] === CLIENT && keeper !== undefined
     const { book } = this.#deps
     if (!isSurplus) book.deleted.set(key, book.deleted.get(key) === true || before['state'] !== 'draft')
-    if (isSurplus || (this.#mayPrune(view, key, 'delete') && this.#isDue(before))) return
+    if (isSurplus || (this.#mayPrune(view, key, 'delete') && this.#isDue(known))) return
     this.#violate(
       'P4',
       `${request.method} of ${nameOf(before)} of ${key}, which is neither a surplus draft nor due for pruning (daemon ${machine.index})`,
@@ -268,9 +276,10 @@ export class Watch {
     }
   }
 
-  #note({ before, after }: Effect): void {
+  #note({ request, before, after, faulted }: Effect): void {
     const { book } = this.#deps
     if (after === null) return
+    if (request.url.includes('op=publish') && faulted) book.failedPublish.add(book.keyOf.get(asText(after['id'])) ?? '')
     const marker = markerIn(after)
     const id = asText(after['id'])
     if (marker?.owner === OWNER) book.keyOf.set(id, marker.key)
@@ -284,8 +293,14 @@ export class Watch {
     const wishes = this.#commitOf(view)?.wishes
     if (wishes === undefined || wishes.has(key)) return key
     const taken = new Set(this.#deps.book.keyOf.values())
-    const mayBe = ([other, { name, policy, broken }]: [string, Wish]): boolean =>
-      broken === null && (policy.movedFrom === key || (name === before['name'] && policy.adopt !== 'never' && !policy.abandon && !taken.has(other)))
+    const mayBe = ([other, { name, spec, policy, broken }]: [string, Wish]): boolean =>
+      broken === null &&
+      (policy.movedFrom === key ||
+        (name === before['name'] &&
+          objectAt(before, 'flowSpec')['id'] === FLOW_SPECS[spec] &&
+          policy.adopt !== 'never' &&
+          !policy.abandon &&
+          !taken.has(other)))
     const heir = [...wishes].find(mayBe)
     return heir?.[0] ?? key
   }
