@@ -42,7 +42,6 @@ export async function twoDaemons(seed: number, commits: number): Promise<Told> {
     })
   const outages = outagesOf(commits, draw)
   const looks: Promise<void>[] = []
-  const about = (): string => `seed ${seed}\n${story.join('\n')}`
 
   await quiet()
   for (let n = 1; n <= commits; n += 1) {
@@ -54,17 +53,26 @@ export async function twoDaemons(seed: number, commits: number): Promise<Told> {
     source.commit(commit.files)
     story.push(`${n}${isOut ? ' (outage)' : ''}: ${commit.what}`)
     await pollOutOfPhase(commit)
-    expect([...failures], about()).toEqual([])
+    same([...failures], [])
     if ((commit.settled || n % 20 === 0) && !isOut) await quiet()
   }
   for (const mirror of mirrors) mirror.down = false
   await quiet()
   emulator.clearJournal()
   for (let pass = 0; pass < 2; pass += 1) await passOfBoth()
-  expect(writes(), about()).toEqual([])
+  same(writes(), [])
   const writesInAll = both.flatMap(({ events }) => events).filter(({ event }) => WRITES.has(event)).length
   await Promise.all([...looks, first.stop(), second.stop()])
   return { commits, writes: writesInAll, requests }
+
+  /** A failure tells the whole history. */
+  function same(actual: unknown, wish: unknown): void {
+    try {
+      expect(actual).toEqual(wish)
+    } catch (cause) {
+      throw new Error(`seed ${seed}\n${story.join('\n')}`, { cause })
+    }
+  }
 
   /** Each looks at git when its own poll is due, and now and then at everything; neither waits for the other. */
   async function pollOutOfPhase({ settled }: Commit): Promise<void> {
@@ -99,9 +107,9 @@ export async function twoDaemons(seed: number, commits: number): Promise<Told> {
       await passOfBoth()
       calm = writes().length === 0 ? calm + 1 : 0
     }
-    expect([...failures], about()).toEqual([])
-    expect(standing(emulator.flows('dev')), about()).toEqual(wanted(git))
-    expect(calm, `still writing after ${QUIET_WITHIN} passes: ${writes().join(', ')}\n${about()}`).toBe(2)
+    same([...failures], [])
+    same(standing(emulator.flows('dev')), wanted(git))
+    same({ calm, writes: calm < 2 ? writes() : [] }, { calm: 2, writes: [] })
   }
 
   function writes(): string[] {

@@ -147,7 +147,7 @@ test('does not switch a flow on again beside the next generation, which a peer p
   const world = started({ limits })
   await world.resync(600_000)
   const id = world.emulator.flows('dev')[0]?.['id'] as string
-  const [line = ''] = [world.emulator.flows('dev')[0]?.['description'] as string]
+  const line = world.emulator.flows('dev')[0]?.['description'] as string
   world.emulator.person.edit({ ...WHERE, id, action: 'disable' })
   const next = world.emulator.person.edit({ ...WHERE, id, clone: { description: line.replace(']', '; gen=2]') }, as: 'sluice-test' })
   await world.clock.advance(1_000)

@@ -6,6 +6,6 @@ const seed = Number(process.env['SEED'] ?? 4)
 
 test(`two daemons on one sandbox agree through 200 commits and an outage of git each, seed ${seed}`, async () => {
   const told = await twoDaemons(seed, 200)
-  console.log(`seed ${seed}: ${told.commits} commits, ${told.writes} writes, ${told.requests} requests`)
+  process.stdout.write(`seed ${seed}: ${told.commits} commits, ${told.writes} writes, ${told.requests} requests\n`)
   expect(told.writes).toBeGreaterThan(200)
 })
