@@ -86,8 +86,10 @@ function editOf(draw: Draw, key: string, strangers: number): Edit {
       return set({ description: draw.chance(0.8) ? `text ${draw.int(1, 99)}` : null })
     case 'name':
       return set({ name: draw.chance(0.7) ? `Flow ${key} v${draw.int(1, 9)}` : 'Made by hand' })
-    case 'spec':
-      return set(draw.chance(0.7) ? { spec: draw.pick(['files', 'stream']) } : { lane: draw.pick([0, 1]) })
+    case 'spec': {
+      const { fields } = set(draw.chance(0.6) ? { spec: draw.pick(['files', 'stream']) } : { lane: draw.pick([0, 1]) })
+      return { fields, policy: draw.chance(0.5) ? { replace: 'allow' } : {} }
+    }
     case 'mapping':
       return set({ mappingVersion: draw.int(0, 3) })
     case 'schedule':
@@ -119,7 +121,7 @@ function scheduleOf(draw: Draw): Edit['fields'] {
 }
 
 function policyOf(draw: Draw, strangers: number): Partial<Wish['policy']> {
-  switch (draw.weighted({ adopt: 4, drift: 3, ignore: 3, startTime: 2, recreate: 2, suspend: 2, abandon: 1, movedFrom: 1, protect: 2 })) {
+  switch (draw.weighted({ adopt: 4, drift: 3, ignore: 3, startTime: 2, recreate: 2, replace: 4, suspend: 2, abandon: 1, movedFrom: 1, protect: 2 })) {
     case 'adopt':
       return { adopt: strangers > 0 && draw.chance(0.5) ? draw.int(0, strangers - 1) : draw.pick(['by-name', 'never', null]) }
     case 'drift':
@@ -128,6 +130,8 @@ function policyOf(draw: Draw, strangers: number): Partial<Wish['policy']> {
       return { ignore: draw.chance(0.3) ? [] : [draw.pick(['interval', 'description', 'mapping'])] }
     case 'startTime':
       return { startTime: draw.pick(['shift', 'hold']) }
+    case 'replace':
+      return { replace: draw.chance(0.8) ? 'allow' : 'hold' }
     case 'recreate':
       return { recreate: draw.pick(['allow', 'hold']) }
     case 'suspend':
@@ -154,8 +158,15 @@ function actionsOf(draw: Draw, setup: Setup): Action[] {
       if (jumpsLeft < 0) continue
     }
     actions.push({ atMs, ...deed })
+    if (deed.do === 'person' && draw.chance(0.08)) actions.push(...againAndAgain(draw, atMs, deed))
   }
-  return actions
+  return actions.sort((a, b) => a.atMs - b.atMs)
+}
+
+/** Somebody, or another tool, does the same to the same flow whenever it was undone: a fight. */
+function againAndAgain(draw: Draw, sinceMs: number, deed: Deed): Action[] {
+  const everyMs = draw.int(1, 6) * 60_000
+  return Array.from({ length: draw.int(2, 6) }, (_, at) => ({ atMs: sinceMs + (at + 1) * everyMs, ...deed }))
 }
 
 /** Things come in bursts, and then nothing for a while. */

@@ -81,6 +81,11 @@ export function markerIn(doc: JsonObject): MarkerLine | null {
   return null
 }
 
+/** Which of the flows that have followed each other under one key it is. */
+export function generationIn(doc: JsonObject): number {
+  return Number(/gen=(\d+)/.exec(markerIn(doc)?.rest ?? '')?.[1] ?? 1)
+}
+
 /** The description without the line; empty where nothing is left. */
 export function descriptionIn(doc: JsonObject): string {
   const lines = textOf(doc['description']).split('\n')

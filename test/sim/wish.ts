@@ -33,6 +33,8 @@ export type Wish = {
     ignore: ('interval' | 'description' | 'mapping')[]
     startTime: 'hold' | 'shift'
     recreate: 'hold' | 'allow'
+    /** Whether another flow may take the place of one whose flow spec or connections changed. */
+    replace: 'hold' | 'allow'
     suspend: boolean
     protect: boolean
   }
@@ -67,6 +69,7 @@ export function plainWish(key: string): Wish {
       ignore: [],
       startTime: 'hold',
       recreate: 'hold',
+      replace: 'hold',
       suspend: false,
       protect: false,
     },
@@ -128,6 +131,7 @@ function policyBlock({ policy }: Wish, idOf: (number: number) => string | null):
     ...(policy.ignore.length === 0 ? {} : { ignore: policy.ignore.map((name) => POINTERS[name]) }),
     ...(policy.startTime === 'hold' ? {} : { startTime: policy.startTime }),
     ...(policy.recreate === 'hold' ? {} : { recreate: policy.recreate }),
+    ...(policy.replace === 'hold' ? {} : { replace: policy.replace }),
     ...(policy.suspend ? { suspend: true } : {}),
     ...(policy.protect ? { protect: true } : {}),
   }

@@ -2,7 +2,7 @@ import type { Stored } from '../../../src/emulator/core/table.ts'
 import type { FlowCondition } from '../../../src/plan/model.ts'
 import type { Machine } from '../machine.ts'
 import type { Repository } from '../repository.ts'
-import { CLIENT, flowsOf, markerIdOf, markerIn, ORG, OWNER, type SimService } from '../service.ts'
+import { CLIENT, flowsOf, generationIn, markerIdOf, markerIn, ORG, OWNER, type SimService } from '../service.ts'
 import type { Setup } from '../story.ts'
 import { FLOW_SPECS, startSecOf, type Wish } from '../wish.ts'
 import { differences, type Member } from './equal.ts'
@@ -53,7 +53,9 @@ function surplus({ service, book, violate, setup }: EndingDeps): void {
   for (const [key, flows] of byKey) {
     // Somebody's copy makes Sluice keep its hands off the whole key.
     if (flowsOf(service).some(({ doc }) => isCopy(doc, key, service))) continue
-    const untouched = flows.filter(({ id }) => !book.publishedByPeople.has(id) && !book.stuck.has(id))
+    const isReplaced = ({ id, doc }: Stored): boolean =>
+      flows.some((one) => generationIn(one.doc) > generationIn(doc)) && (doc['state'] === 'disabled' || book.touched.get(id)?.has('state') === true)
+    const untouched = flows.filter((flow) => !book.publishedByPeople.has(flow.id) && !book.stuck.has(flow.id) && !isReplaced(flow))
     if (untouched.length > 1) violate('P1', `${key} ends with ${flows.length} flows: ${flows.map(({ doc }) => nameOf(doc)).join(', ')}`)
   }
 }
@@ -73,7 +75,8 @@ function judge(key: string, wish: Wish, condition: FlowCondition | undefined, de
   const flows = flowsOf(service).filter(
     ({ id }) => book.keyOf.get(id) === key || (id === condition.flowId && (wish.policy.adopt !== null || hasMoved(id, deps))),
   )
-  const flow = flows.find(({ doc }) => doc['state'] !== 'draft') ?? flows[0]
+  const newest = flows.toSorted((a, b) => generationIn(b.doc) - generationIn(a.doc))
+  const flow = newest.find(({ doc }) => doc['state'] !== 'draft') ?? newest[0]
   const wrong = flow === undefined ? [] : differsIn(wish, flow, { service, key, nowMs: nowMs(), marker: setup.marker })
   if (flow !== undefined && wrong.length === 0)
     return isAtPeace(condition, flow, book, deps, key, wish) ? null : `equals its manifest, but is ${says}`
@@ -176,6 +179,7 @@ const JUSTIFIED: Readonly<Record<string, (one: Case) => boolean>> = {
   'in-transition': ({ flow, book }) => flow !== null && book.stuck.has(flow.id),
   settling: ({ flow, book }) => flow !== null && book.stuck.has(flow.id),
   'drift-unresolved': ({ wish, setup }) => (wish.policy.drift ?? setup.drift) !== 'correct',
+  'fight-suspected': ({ flow, wrong, book }) => flow !== null && wrong.every((member) => book.touched.get(flow.id)?.has(member) === true),
   'adopt-impossible': ({ wish }) => wish.policy.adopt !== null && wish.policy.adopt !== 'never',
 }
 

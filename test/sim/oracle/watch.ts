@@ -5,7 +5,7 @@ import type { Stored } from '../../../src/emulator/core/table.ts'
 import type { Machine } from '../machine.ts'
 import { flowIdIn, shortUrl, type View } from '../network.ts'
 import type { Commit, Repository } from '../repository.ts'
-import { CLIENT, flowsOf, markerIn, OWNER, type SimService } from '../service.ts'
+import { CLIENT, flowsOf, generationIn, markerIn, OWNER, type SimService } from '../service.ts'
 import type { Setup } from '../story.ts'
 import { FLOW_SPECS, type Wish } from '../wish.ts'
 import { differences, objectAt, type Member } from './equal.ts'
@@ -177,7 +177,8 @@ export class Watch {
     const { setup, book } = this.#deps
     if (setup.daemons.length > 1 || book.ledgerLost || this.#everMovedFrom(key)) return
     const other = flowsOf(this.#deps.service).find((flow) => flow.id !== after['id'] && book.keyOf.get(flow.id) === key)
-    if (other !== undefined) this.#violate('P1', `creates a second flow for ${key} beside ${nameOf(other.doc)}, with one daemon that kept its ledger`)
+    if (other !== undefined && !(wish.policy.replace === 'allow' && generationIn(after) > generationIn(other.doc)))
+      this.#violate('P1', `creates a second flow for ${key} beside ${nameOf(other.doc)}, with one daemon that kept its ledger`)
   }
 
   #change(effect: Effect, before: JsonObject, after: JsonObject): void {
@@ -187,7 +188,8 @@ export class Watch {
     const wish = this.#wishOf(view, key)
     const op = /op=(\w+)/.exec(request.url)?.[1]
     if (op === 'publish') this.#publish(view, key, wish, before)
-    if (op === 'disable' && wish?.state !== 'disabled' && !this.#mayPrune(view, key, 'disable'))
+    if (op === 'enable' && wish !== null) this.#besideTwin('enables', key, wish, before)
+    if (op === 'disable' && wish?.state !== 'disabled' && !this.#mayPrune(view, key, 'disable') && !this.#isReplaced(before, key))
       this.#violate('P4', `disables ${nameOf(before)} of ${key}, which says ${wish?.state ?? 'nothing'}`)
     if (op === 'enable' && wish?.state !== 'published')
       this.#violate('P2', `enables ${nameOf(before)} of ${key}, which says ${wish?.state ?? 'nothing'}`)
@@ -196,7 +198,7 @@ export class Watch {
   }
 
   #publish(view: View, key: string, wish: Wish | null, before: JsonObject): void {
-    const { service, setup, nowMs, book } = this.#deps
+    const { service, setup, nowMs } = this.#deps
     if (wish === null || wish.broken !== null || wish.state === 'draft')
       return this.#violate(
         'P2',
@@ -209,19 +211,33 @@ export class Watch {
     // Where the service honours If-Match, what is published is what was read, whoever was faster.
     const now = setup.knobs.actionIfMatch === 'honour' ? differences(wish, before, { service, key, nowMs: nowMs(), marker: setup.marker }) : []
     if (now.length > 0) this.#violate('P2', `publishes ${nameOf(before)} of ${key}, which by now differs in ${now.join(', ')}`)
-    const twin = flowsOf(service).find(
-      (flow) => this.#isTwin(flow, asText(before['id']), key, wish) && flow.id !== before['id'] && !book.publishedByPeople.has(flow.id),
-    )
-    if (twin !== undefined) this.#violate('P1', `publishes ${nameOf(before)} of ${key} beside ${nameOf(twin.doc)}, which is published too`)
+    this.#besideTwin('publishes', key, wish, before)
+  }
+
+  #besideTwin(does: string, key: string, wish: Wish, before: JsonObject): void {
+    const { service, book } = this.#deps
+    const id = asText(before['id'])
+    const isByPeople = (flow: Stored): boolean => book.publishedByPeople.has(flow.id) || book.touched.get(flow.id)?.has('state') === true
+    const twin = flowsOf(service).find((flow) => flow.id !== id && this.#isTwin(flow, before, key, wish) && !isByPeople(flow))
+    if (twin !== undefined) this.#violate('P1', `${does} ${nameOf(before)} of ${key} beside ${nameOf(twin.doc)}, which is published too`)
+  }
+
+  /** A flow of a newer generation is there for its key. */
+  #isReplaced(doc: JsonObject, key: string): boolean {
+    const { service, book } = this.#deps
+    return flowsOf(service).some((flow) => book.keyOf.get(flow.id) === key && generationIn(flow.doc) > generationIn(doc))
   }
 
   /** Another published flow of ours for the key. Where ledger, marker and name are all lost nobody can know it. */
-  #isTwin({ id, doc }: Stored, beforeId: string, key: string, wish: Wish): boolean {
+  #isTwin({ id, doc }: Stored, before: JsonObject, key: string, wish: Wish): boolean {
     const { book, setup } = this.#deps
     if (doc['state'] === 'draft' || doc['state'] === 'delete-finalizing' || doc['createdClient'] !== CLIENT || book.keyOf.get(id) !== key)
       return false
+    // Of two generations one may be there, switched off.
+    if (doc['state'] === 'disabled' && generationIn(doc) < generationIn(before)) return false
     const isNamesake = doc['name'] === wish.name && objectAt(doc, 'flowSpec')['id'] === FLOW_SPECS[wish.spec] && wish.policy.adopt !== 'never'
-    const unknowable = (book.stripped.has(id) || book.stripped.has(beforeId)) && (setup.daemons.length > 1 || (book.ledgerLost && !isNamesake))
+    const unknowable =
+      (book.stripped.has(id) || book.stripped.has(asText(before['id']))) && (setup.daemons.length > 1 || (book.ledgerLost && !isNamesake))
     return !unknowable && !this.#everMovedFrom(key)
   }
 
@@ -245,10 +261,19 @@ export class Watch {
     const { book } = this.#deps
     if (!isSurplus) book.deleted.set(key, book.deleted.get(key) === true || before['state'] !== 'draft')
     if (isSurplus || (this.#mayPrune(view, key, 'delete') && this.#isDue(known))) return
+    if (this.#deps.setup.prune === 'delete' && this.#isReplaced(before, key) && this.#isDue(known)) return
+    const wish = this.#wishOf(view, key)
+    const mustBeAnother = wish !== null && differences(wish, known, this.#where(key)).some((member) => member === 'spec' || member === 'wiring')
+    if (known['state'] === 'draft' && before['createdClient'] === CLIENT && wish?.policy.replace === 'allow' && mustBeAnother) return
     this.#violate(
       'P4',
       `${request.method} of ${nameOf(before)} of ${key}, which is neither a surplus draft nor due for pruning (daemon ${machine.index})`,
     )
+  }
+
+  #where(key: string): Parameters<typeof differences>[2] {
+    const { service, setup, nowMs } = this.#deps
+    return { service, key, nowMs: nowMs(), marker: setup.marker }
   }
 
   /** The policy allows it, and the revision being applied was read, is not empty, and says nothing of the key, not even in a broken file. */
