@@ -32,4 +32,4 @@ export type FromWorker =
   | { kind: 'checked'; isWhole: boolean }
 
 /** Tests that cost more than this are left to `npm test`: with them a surviving mutant would take seconds. */
-export const DEAREST_TEST = 400_000
+export const DEAREST_TEST = 3_000_000
