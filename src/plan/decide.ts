@@ -16,6 +16,7 @@ import type {
   LiveFlow,
   MemberChange,
   OwnedFlow,
+  PatchStep,
   PlanInput,
   Step,
   WriteStep,
@@ -152,7 +153,7 @@ function disableAfter(
     : []
 }
 
-function patchStep(want: DesiredFlow, live: LiveFlow, { ops, changes }: Comparison): Step[] {
+function patchStep(want: DesiredFlow, live: LiveFlow, { ops, changes }: Comparison): PatchStep[] {
   if (ops.length === 0) return []
   return [
     {
@@ -177,7 +178,7 @@ function reasonOf(changes: readonly MemberChange[]): ChangeCause {
   return order.find((cause) => changes.some((change) => change.cause === cause)) ?? 'revision'
 }
 
-function chained(steps: readonly Step[]): Step[] {
+function chained(steps: readonly WriteStep[]): WriteStep[] {
   return steps.map((step, at) => {
     const before = steps[at - 1]
     return before === undefined ? step : { ...step, dependsOn: [before.id] }
@@ -185,9 +186,8 @@ function chained(steps: readonly Step[]): Step[] {
 }
 
 /** One hold takes the place of all steps of the flow: nothing at all is done for it. */
-function guarded(steps: readonly Step[], want: DesiredFlow, context: GuardContext): Decision {
+function guarded(steps: readonly WriteStep[], want: DesiredFlow, context: GuardContext): Decision {
   for (const step of steps) {
-    if (step.kind === 'hold') continue
     const verdict = firstHold(step, context)
     if (verdict === null) continue
     const { reason, message, hint, pointer, untilMs, chosen } = verdict

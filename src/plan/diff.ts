@@ -116,7 +116,7 @@ function isBare(value: JsonObject): boolean {
 }
 
 function isEmpty(value: Json): boolean {
-  return isJsonObject(value) ? Object.keys(value).length === 0 : Array.isArray(value) && value.length === 0
+  return isJsonObject(value) && Object.keys(value).length === 0
 }
 
 function report(
@@ -133,11 +133,10 @@ function report(
 
 /** Without a ledger row nobody knows; the careful reading is that somebody else changed the flow. */
 function sameDeclared(rule: FieldRule, declared: Json, applied: Json | undefined): boolean {
-  return applied !== undefined && applied !== null && sameValue({ ...rule, default: undefined }, declared, applied)
+  return sameValue({ ...rule, default: undefined }, declared, applied)
 }
 
+/** Members are visited from the top: below an ignored one nobody asks. */
 function isIgnored(tokens: readonly string[], ignore: readonly string[]): boolean {
-  if (ignore.length === 0) return false
-  const pointer = formatPointer(tokens)
-  return ignore.some((one) => pointer === one || pointer.startsWith(`${one}/`))
+  return ignore.length > 0 && ignore.includes(formatPointer(tokens))
 }

@@ -48,7 +48,7 @@ function sameSet(rule: FieldRule, declared: readonly Json[], live: readonly Json
 export function elementIdentity(rule: FieldRule, item: Json): string {
   let at: Json | undefined = item
   for (const token of rule.elementId ?? []) at = isJsonObject(at) ? memberOf(at, token) : undefined
-  return canonicalJson(rule.elementId === null || at === undefined ? item : at)
+  return canonicalJson(at === undefined ? item : at)
 }
 
 function canonicalSorted(items: readonly Json[]): string {

@@ -1,4 +1,5 @@
 /** `npm run mutation -- [--only src/plan/prune.ts] [--since main] [--sample 20%] [--seed 1] [--workers 2] [--fresh] [--least 90]` */
+import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { openBook } from './book.ts'
@@ -18,6 +19,8 @@ const { values } = parseArgs({
     workers: { type: 'string', default: '2' },
     fresh: { type: 'boolean', default: false },
     least: { type: 'string', default: '0' },
+    /** Where verdicts are kept: two runs at once need two places. */
+    verdicts: { type: 'string', default: '.mutation/verdicts.json' },
   },
 })
 
@@ -25,7 +28,7 @@ const begunMs = performance.now()
 const root = fileURLToPath(new URL('../../', import.meta.url)).replace(/\/$/, '')
 const files = mutatedFiles(root)
 const wanted = chosen(files, { only: values.only, since: values.since, share: Number.parseFloat(values.sample) / 100, seed: values.seed }, root)
-const book = openBook(`${root}/.mutation/verdicts.json`, testsDigest(root), values.fresh)
+const book = openBook(resolve(root, values.verdicts), testsDigest(root), values.fresh)
 const byId = new Map(wanted.map((one) => [one.id, one]))
 const due = wanted.filter(({ file, mutant }) => book.verdictOf(file, mutant) === null)
 say(`${wanted.length} mutants in ${new Set(wanted.map(({ file }) => file)).size} files, ${due.length} to run, seed ${values.seed}`)

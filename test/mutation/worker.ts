@@ -1,7 +1,7 @@
 /** Loads all tests once and runs those it is told to, with one mutant on. Started by pool.ts, talks to it alone. */
 import { fileURLToPath } from 'node:url'
 import { installLoader } from './loader.ts'
-import { DEAREST_TEST, type Baseline, type FromWorker, type Job, type TestInfo, type ToWorker, type Verdict } from './messages.ts'
+import { DEAREST_TEST, MOST_COST, type Baseline, type FromWorker, type Job, type TestInfo, type ToWorker, type Verdict } from './messages.ts'
 import { mutatedFiles, sourcesDigest, testFiles, WORLDS } from './scope.ts'
 import { collected, collectFrom, setCurrentFile, type Collected } from './shim/collected.ts'
 import { installSwitchboard } from './switchboard.ts'
@@ -59,9 +59,11 @@ async function failureOf(test: Collected): Promise<string | null> {
 async function run({ id, tests: chosen, files }: Job): Promise<Verdict> {
   // Cheap ones first, and those that told other mutants.
   const price = ({ at, cost }: { at: number; cost: number }): number => (200 + cost) / (1 + (kills.get(at) ?? 0))
+  let spent = 0
   for (const { at, cost } of chosen.toSorted((a, b) => price(a) - price(b))) {
     const test = tests[at]
-    if (test === undefined) continue
+    spent += cost
+    if (test === undefined || spent > MOST_COST) continue
     const verdict = await judged(test, id, limitOf(cost))
     if (verdict === null) continue
     kills.set(at, (kills.get(at) ?? 0) + 1)

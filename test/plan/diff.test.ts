@@ -220,6 +220,33 @@ const settled: { name: string; declared: JsonObject; live: JsonObject; applied?:
     want: {},
   },
   {
+    name: 'a section of ours that is a text by now goes from beside what is theirs',
+    declared: {},
+    live: { options: { a: 'odd', theirs: 1 } },
+    applied: { options: { a: { x: 1 } } },
+    want: { options: { theirs: 1 } },
+  },
+  {
+    name: 'a text of ours that is a section by now goes from beside what is theirs',
+    declared: {},
+    live: { options: { a: { b: 1 }, theirs: 1 } },
+    applied: { options: { a: 'x' } },
+    want: { options: { theirs: 1 } },
+  },
+  {
+    name: 'what git dropped from a transformation goes, and leaves what is theirs',
+    declared: { transformations: [{ name: 'A' }] },
+    live: { transformations: [{ name: 'A', params: { a: 1, b: { c: 1 } } }] },
+    applied: { transformations: [{ name: 'A', params: { a: 1 } }] },
+    want: { transformations: [{ name: 'A', params: { b: { c: 1 } } }] },
+  },
+  {
+    name: 'a transformation that was not there comes with its params',
+    declared: { transformations: [{ name: 'A', params: { x: 1 } }] },
+    live: {},
+    want: { transformations: [{ name: 'A', params: { x: 1 } }] },
+  },
+  {
     name: 'a text goes also where somebody made a section of it',
     declared: {},
     live: { policy: { a: { b: 1 } } },
@@ -248,7 +275,7 @@ test('without a row names what the flow has beyond the manifest, and nothing tha
   const unclaimed = (flow: JsonObject): string[] => diffDocuments({ options: { b: 2 } }, flow, null, { context: CONTEXT, ignore: [] }).unclaimed
   expect(unclaimed(live)).toEqual(['/description', '/labels', '/options/a', '/policy', '/scheduleParams', '/transformations'])
   expect(unclaimed({ description: '', labels: [], transformations: [], options: {} })).toEqual([])
-  expect(diffDocuments({}, live, {}, { context: CONTEXT, ignore: [] }).unclaimed).toEqual([])
+  for (const applied of [{}, { policy: { a: 1 } }]) expect(diffDocuments({}, live, applied, { context: CONTEXT, ignore: [] }).unclaimed).toEqual([])
 })
 
 test.each<{ declared: Json; applied: Json | undefined; before: boolean }>([

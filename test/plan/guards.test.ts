@@ -253,6 +253,15 @@ test.each<{ name: string; step: WriteStep; change: Partial<GuardContext> }>([
       },
     },
   },
+  { name: 'a patch of a flow whose manifest nobody knows', step: patch('revision'), change: { want: null, live: running } },
+  {
+    name: 'a publish planned for a flow that somebody published and that has started',
+    step: step('publish'),
+    change: {
+      phase: 'plan',
+      live: live(published, { state: 'enabled', document: { scheduleParams: { startTime: NOW_SEC - 60, frequency: 'hour' } } }),
+    },
+  },
   { name: 'a publish whose references nobody looked up', step: step('publish'), change: { resolved: null } },
 ])('lets $name through', ({ step: one, change }) => expect(firstHold(one, moment(change))).toBeNull())
 
@@ -359,6 +368,24 @@ test.each<{ name: string; step: WriteStep; change: Partial<GuardContext>; want: 
       pointer: '/scheduleParams/startTime',
       message: 'the start 2026-01-01T00:00:59.000Z is past, and the flow has not started yet',
     },
+  },
+  {
+    name: 'a publish of a flow that somebody published and that has started',
+    step: step('publish'),
+    change: { live: live(published, { state: 'enabled', document: { scheduleParams: { startTime: NOW_SEC - 60, frequency: 'hour' } } }) },
+    want: { reason: 'start-time-passed' },
+  },
+  {
+    name: 'a publish that no listing confirms',
+    step: step('publish'),
+    change: { keeperId: null },
+    want: { message: 'no listing shows the new flow yet' },
+  },
+  {
+    name: 'a publish while the listing shows another',
+    step: step('publish'),
+    change: { keeperId: 'first' },
+    want: { message: 'another flow (first) carries the marker of this key' },
   },
   {
     name: 'a publish whose predecessor runs',

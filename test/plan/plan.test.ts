@@ -3,7 +3,7 @@ import { packPosition } from '../../src/manifest/positions-kept.ts'
 import { plan } from '../../src/plan/plan.ts'
 import { isWrite } from '../../src/plan/decide.ts'
 import type { LiveFlow, PlanInput, Step } from '../../src/plan/model.ts'
-import { markerId } from '../../src/plan/marker.ts'
+import { formatMarker, markerId } from '../../src/plan/marker.ts'
 import { keeperOf } from '../../src/plan/ownership.ts'
 import { AHEAD_SEC, NOW_MS, NOW_SEC, bindings, desired, identity, live, markerOf, owned, policy, summary, world } from '../support/worlds.ts'
 import { inFull } from './in-full.ts'
@@ -17,6 +17,8 @@ const outright = desired('crm', { state: 'published', document: { flowSpec: { na
 const shifting = desired('crm', { state: 'published', document: passed, policy: { startTime: 'shift' } })
 const shifted = { scheduleParams: { ...passed.scheduleParams, startTime: NOW_SEC + 8 * 60 } }
 const five = ['a', 'b', 'c', 'd', 'e'].map((key) => desired(key))
+
+const line = formatMarker(markerOf('crm'))
 
 type Row = { name: string; input: PlanInput; want: string[] }
 
@@ -809,6 +811,32 @@ const rows: Row[] = [
     want: [],
   },
   {
+    name: 'leaves a description whose marker line people wrote around',
+    input: world({ desired: [crm], live: [live(crm, { document: { description: `Before\n${line}\nAfter` } })], owned: [owned(crm)] }),
+    want: [],
+  },
+  {
+    name: 'calls only the start shifted, not what changes beside it',
+    input: world({
+      desired: [desired('crm', { state: 'published', name: 'New name', document: passed, policy: { startTime: 'shift' } })],
+      live: [live(desired('crm', { document: passed }))],
+      owned: [owned(desired('crm', { document: passed }))],
+    }),
+    want: ['patch crm: revision replace /scheduleParams/startTime, replace /name', 'publish crm: revision'],
+  },
+  {
+    name: 'wants every source of an import to support drafts',
+    input: world({
+      desired: [desired('crm', { document: { sourceConnectionIds: ['source-1', 'source-2'] } })],
+      bindings: {
+        ...bindings,
+        connectionSpecs: [...bindings.connectionSpecs, { ...bindings.connectionSpecs[0]!, id: 'odd', draftMode: false }],
+        sourceConnections: [...bindings.sourceConnections, { ...bindings.sourceConnections[0]!, id: 'source-2', connectionSpecId: 'odd' }],
+      },
+    }),
+    want: ['hold crm: draft-unsupported'],
+  },
+  {
     name: 'abandons when told to',
     input: world({ desired: [desired('crm', { policy: { abandon: true } })], live: [live(crm)], owned: [owned(crm)] }),
     want: ['abandon crm: asked'],
@@ -820,6 +848,40 @@ test.each(rows)('$name', ({ input, want }) => expect(plan(input).steps.map(summa
 test('every member of these plans is as reviewed', async () => {
   await expect(inFull(rows)).toMatchFileSnapshot('../golden/plan-in-full/plan.txt')
 })
+
+test.each<{ name: string; input: PlanInput; want: string }>([
+  {
+    name: 'every reference that leads nowhere',
+    input: world({ desired: [desired('crm', { document: { sourceConnectionIds: ['a'], targetConnectionIds: ['b'] } })] }),
+    want: 'no source connection with id a in this sandbox; no target connection with id b in this sandbox',
+  },
+  { name: 'the transition', input: world({ desired: [crm], live: [live(crm, { state: 'updating' })] }), want: 'the flow is updating' },
+  {
+    name: 'the operation that has not ended',
+    input: world({ desired: [crm], live: [live(crm, { lastOperation: { operation: 'update', status: 'queued', errors: [] } })] }),
+    want: 'operation update is queued',
+  },
+  {
+    name: 'old and new of what cannot change, the long cut',
+    input: world({
+      desired: [crm],
+      live: [live(crm, { document: { sourceConnectionIds: ['x'.repeat(57)], targetConnectionIds: null } })],
+      owned: [owned(crm)],
+    }),
+    want: `cannot be changed on an existing flow: /sourceConnectionIds ["${'x'.repeat(55)}… → ["source-1"]; /targetConnectionIds null → ["target-1"]`,
+  },
+  {
+    name: 'a value of sixty characters whole, and one that is missing',
+    input: world({
+      desired: [crm],
+      live: [without(live(crm, { document: { sourceConnectionIds: ['x'.repeat(56)] } }), 'targetConnectionIds')],
+      owned: [owned(crm)],
+    }),
+    want: `cannot be changed on an existing flow: /sourceConnectionIds ["${'x'.repeat(56)}"] → ["source-1"]; /targetConnectionIds absent → ["target-1"]`,
+  },
+])('a hold tells $name', ({ input, want }) =>
+  expect(plan(input).steps.map((step) => (step.kind === 'hold' ? step.message : step.kind))).toEqual([want]),
+)
 
 test('every step but a hold is a write', () => {
   const kinds = ['create', 'patch', 'publish', 'enable', 'disable', 'adopt', 'abandon', 'remove-surplus', 'forget', 'prune', 'replace', 'hold']
@@ -881,6 +943,10 @@ test('says old and new of every member it changes', () => {
   const [step] = plan(world({ desired: [renamed], live: [live(crm)], owned: [owned(crm)] })).steps
   expect(step).toMatchObject({ changes: [{ pointer: '/name', before: 'crm', after: 'New name', cause: 'revision' }] })
 })
+
+function without(flow: LiveFlow, name: string): LiveFlow {
+  return { ...flow, document: Object.fromEntries(Object.entries(flow.document).filter(([one]) => one !== name)) }
+}
 
 function failed(flow: LiveFlow): LiveFlow {
   return { ...flow, lastOperation: { operation: 'update', status: 'failed', errors: [] } }

@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import type { IProperty, Parameters } from 'fast-check'
 
-const RUNS = 15
+const RUNS = 5
 
 export default {
   ...fc,
