@@ -137,6 +137,7 @@ function sameDeclared(rule: FieldRule, declared: Json, applied: Json | undefined
 }
 
 function isIgnored(tokens: readonly string[], ignore: readonly string[]): boolean {
+  // Asked for every member of every flow, of which hardly any ignores something.
   if (ignore.length === 0) return false
   const pointer = formatPointer(tokens)
   return ignore.some((one) => pointer === one || pointer.startsWith(`${one}/`))
