@@ -40,7 +40,10 @@ function startKeeping(cache: ParseCache | null): { keep: (key: string, parsed: P
   let fresh = new Map<string, string>()
   const flush = (): void => {
     if (write === null || fresh.size === 0) return
-    writes.push(write(fresh))
+    const writing = write(fresh)
+    // Told by `end`; reading may go on for long until then, or fail on its own.
+    writing.catch(() => undefined)
+    writes.push(writing)
     fresh = new Map()
   }
   return {
