@@ -55,11 +55,12 @@ export function compareFlow(
   const drift = want.policy.drift ?? context.policy.drift
   const [withheld, kept] = partition(caused, ({ cause }) => cause === 'drift' && drift !== 'correct')
   const [frozen, writable] = partition(kept, ({ member }) => member.class === 'immutable')
-  const marker = markerChange(want, live, context)
+  const wanted = wantedMarker(want, live, context)
+  const marker = markerChange(wanted, want, live)
   const members = writable.map(({ member }) => member)
   return {
     changes: [...writable.map(({ member, cause }) => changeOf(member, cause)), ...(marker === null ? [] : [marker])],
-    ops: patchFor(live.document, withMarker(members, want, live, context)),
+    ops: patchFor(live.document, withMarker(members, live, wanted, marker)),
     immutable: frozen.map(({ member, cause }) => changeOf(member, cause)),
     withheld: withheld.map(({ member }) => formatPointer(member.tokens)),
     startFrozen: start === undefined && startChangedInGit(resolved.document, applied, view, field, want.policy.ignore),
@@ -122,8 +123,7 @@ export function wantedMarker(want: DesiredFlow, live: LiveFlow | null, context: 
   }
 }
 
-function markerChange(want: DesiredFlow, live: LiveFlow, context: CompareContext): MemberChange | null {
-  const wanted = wantedMarker(want, live, context)
+function markerChange(wanted: Marker | null, want: DesiredFlow, live: LiveFlow): MemberChange | null {
   if (wanted === null) return null
   const after = formatMarker(wanted)
   if (live.marker === null) return { pointer: '/description', before: undefined, after, cause: 'marker-lost' }
@@ -139,11 +139,11 @@ function lineCause({ rest }: Marker): ChangeCause {
 }
 
 /** Folds the marker line into the one member it lives in. */
-function withMarker(members: readonly MemberDiff[], want: DesiredFlow, live: LiveFlow, context: CompareContext): MemberToWrite[] {
+function withMarker(members: readonly MemberDiff[], live: LiveFlow, wanted: Marker | null, change: MemberChange | null): MemberToWrite[] {
   const described = members.find((one) => one.tokens[0] === 'description')
-  if (described === undefined && markerChange(want, live, context) === null) return [...members]
+  if (described === undefined && change === null) return [...members]
   const text = described === undefined ? live.description : typeof described.after === 'string' && described.after !== '' ? described.after : null
-  const after = joinDescription(text, wantedMarker(want, live, context) ?? live.marker)
+  const after = joinDescription(text, wanted ?? live.marker)
   return [...members.filter((one) => one !== described), { tokens: ['description'], after: after ?? undefined }]
 }
 

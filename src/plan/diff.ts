@@ -138,5 +138,6 @@ function sameDeclared(rule: FieldRule, declared: Json, applied: Json | undefined
 
 /** Members are visited from the top: below an ignored one nobody asks. */
 function isIgnored(tokens: readonly string[], ignore: readonly string[]): boolean {
+  // Asked for every member of every flow, of which hardly any ignores something.
   return ignore.length > 0 && ignore.includes(formatPointer(tokens))
 }
