@@ -72,8 +72,14 @@ function brokenPathsOf(
     const file = brokenAbove(path, folders)
     return file === null ? [] : [{ key, path: file }]
   })
+  // What a manifest that cannot be applied says it moved from is not gone either: its flow waits for that manifest.
+  const moved = unusable.map(({ manifest, path }) => ({ key: manifest === null ? null : movedFromOf(manifest), path }))
   // A manifest that is broken itself is told by its own file.
-  return new Map([...below, ...unread, ...unusable].flatMap(({ key, path }): [FlowKey, string][] => (key === null ? [] : [[key, path]])))
+  return new Map([...moved, ...below, ...unread, ...unusable].flatMap(({ key, path }): [FlowKey, string][] => (key === null ? [] : [[key, path]])))
+}
+
+export function movedFromOf(manifest: Manifest): FlowKey | null {
+  return managed(manifest, 'movedFrom')
 }
 
 /** Broken files count too: whoever mends one should learn of the clash now. */

@@ -2,6 +2,7 @@ import type { DesiredFlow, FlowKey } from '../manifest/desired.ts'
 import type { Diagnostic } from '../manifest/diagnostic.ts'
 import { bindVars, type Bound } from '../manifest/bind.ts'
 import { inheritedAt, type Inherited } from '../manifest/inherit.ts'
+import { movedFromOf } from '../manifest/assemble.ts'
 import type { Manifest } from '../manifest/manifest.ts'
 import type { Vars } from '../manifest/variables.ts'
 import type { DesiredSet } from './desired-set.ts'
@@ -33,8 +34,13 @@ export function createBinder(vars: Vars): Binder {
       for (const manifest of assembly.manifests) {
         const one = bindOne(manifest, inheritedAt(manifest.path, assembly.folders))
         boundDiagnostics.push(...one.diagnostics)
-        if (one.desired === null) brokenPaths.set(manifest.key, manifest.path)
-        else desired.set(manifest.key, one.desired)
+        if (one.desired !== null) {
+          desired.set(manifest.key, one.desired)
+          continue
+        }
+        brokenPaths.set(manifest.key, manifest.path)
+        const from = movedFromOf(manifest)
+        if (from !== null && !brokenPaths.has(from)) brokenPaths.set(from, manifest.path)
       }
       const set: DesiredSet = {
         revision: revision.text,

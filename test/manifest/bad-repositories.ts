@@ -57,7 +57,7 @@ export const BAD_REPOSITORIES: BadRepository[] = [
     files: { 'flows/a.yaml': moved('x'), 'flows/b.yaml': moved('x') },
     want: ['flows/a.yaml:10:22 error moved-from-twice', 'flows/b.yaml:10:22 error moved-from-twice'],
     good: [],
-    brokenKeys: ['a', 'b'],
+    brokenKeys: ['a', 'b', 'x'],
     complete: true,
   },
   {

@@ -161,3 +161,24 @@ test('follows a renamed folder and prunes nothing', async () => {
   ])
   await world.stop()
 })
+
+test('prunes nothing that a manifest which cannot be applied says it moved from', async () => {
+  const moved = (name: string): string => manifest({ name, sluice: { movedFrom: 'web' } })
+  const world = standing({
+    'flows/web.yaml': manifest({ state: 'published' }),
+    'flows/a.yaml': manifest({ name: 'A' }),
+    'flows/b.yaml': manifest({ name: 'B' }),
+  })
+  await world.resync()
+  world.emulator.clearJournal()
+  // Both files have flows of their own, and keep each other out.
+  world.source.commit({ 'flows/web.yaml': null, 'flows/a.yaml': moved('A'), 'flows/b.yaml': moved('B') })
+  await world.look()
+  await world.resync(48 * HOUR_MS)
+  expect(flows(world)).toContainEqual({ name: 'Web events', state: 'enabled' })
+  expect(writes(world)).toEqual([])
+  world.source.commit({ 'flows/b.yaml': manifest({ name: 'B', sluice: { movedFrom: '${vars.none}' } }) })
+  await world.look()
+  expect(flows(world)).toContainEqual({ name: 'Web events', state: 'enabled' })
+  await world.stop()
+})
