@@ -122,7 +122,7 @@ export function decidePair(pair: Pair, context: PairContext, heirs: readonly Flo
     case 'adopting':
       return decideAdopt(pair.want, pair.live, input)
     case 'missing':
-      return besidePeers(pair, null, decideMissing(pair.want, pair.owned, input, isGone(pair.key, input, context.desired)), input)
+      return besidePeers(pair, null, decideGoneFlow(pair, context), input)
     case 'unbound':
       return pair.want.policy.abandon ? one(abandonedHold(pair.want)) : decideUnbound(pair.want, context)
     case 'bound':
@@ -167,6 +167,15 @@ function besidePeers(
 ): Decision {
   const hold = want === null ? null : peerHold(want, live, owned, decision.steps, input)
   return hold === null ? decision : { ...one(hold), behind: decision.behind ?? decision.steps }
+}
+
+/** Whoever deleted a flow may have made it again by hand: then a second one is no more wanted than beside any other namesake. */
+function decideGoneFlow(pair: Extract<Pair, { kind: 'missing' }>, context: PairContext): Decision {
+  const { want, owned } = pair
+  const decision = decideMissing(want, owned, context.input, isGone(pair.key, context.input, context.desired))
+  if (want === null || want.policy.adopt === 'never' || !decision.steps.some(({ kind }) => kind === 'create')) return decision
+  const taken = nameHold(want, context)
+  return taken === null ? decision : one(taken)
 }
 
 const NOTHING: Decision = { steps: [], withheld: [], unclaimed: [] }

@@ -314,6 +314,15 @@ const rows: Row[] = [
     want: ['create crm: deleted-outside'],
   },
   {
+    name: 'holds a draft that somebody deleted and made again by hand',
+    input: world({
+      desired: [crm],
+      live: [live(crm, { id: 'by-hand', marker: null, createdClient: 'exc_app' })],
+      owned: [owned(crm, { missing: { sinceMs: NOW_MS - 60_000, reads: 3, lastReadAtMs: NOW_MS } })],
+    }),
+    want: ['hold crm: name-taken'],
+  },
+  {
     name: 'holds a published flow that is confirmed gone',
     input: world({ desired: [published], owned: [owned(published, { state: 'enabled', missing: goneFor(30_000) })] }),
     want: ['hold crm: deleted-outside'],
