@@ -68,7 +68,7 @@ export function sendPatch(
 ): Promise<WriteTry> {
   const adopting = step.kind === 'adopt'
   // Adopting writes our marker and nothing else: what git wants is applied by the steps after it.
-  const applied = adopting ? owned.applied : appliedBy(document, step.want, owned)
+  const applied = adopting ? owned.applied : { ...appliedBy(document, step.want, owned), ...leftByPruning(live) }
   const digests = adopting
     ? { appliedDigest: owned.appliedDigest, appliedSourceDigest: owned.appliedSourceDigest }
     : { appliedDigest: step.want.digest, appliedSourceDigest: step.want.sourceDigest }
@@ -186,6 +186,14 @@ export function sendAbandon(step: AbandonStep & { etag: string }, live: LiveFlow
     },
     context,
   )
+}
+
+/**
+ * The line that says so is about to go, and the answer to switching off may have been lost: what pruning did is git's doing, and nobody's
+ * drift.
+ */
+function leftByPruning({ marker, state }: LiveFlow): JsonObject {
+  return marker?.rest['gone'] !== undefined && state === 'disabled' ? { state } : {}
 }
 
 /** What git declares is applied; running state stays what it was until an action changes it. */

@@ -140,3 +140,20 @@ test('keeps a draft whose keeper a peer moved to another key behind a lagging li
   expect(world.emulator.flows('dev').map((flow) => flow['id'])).toContain(twin)
   await world.stop()
 })
+
+test('undoes a prune under drift: ignore, also where the answer to switching off was lost', async () => {
+  const other = { 'flows/other.yaml': manifest({ name: 'Other' }) }
+  const settings = { prune: 'delete', drift: 'ignore' } as const
+  const world = standing({ files: { 'flows/web.yaml': manifest({ state: 'published' }), ...other }, settings })
+  await world.resync(60_000)
+  world.source.commit({ 'flows/web.yaml': null })
+  world.emulator.fault({ match: { path: '/flows/*/action' }, cut: 'after', count: 1 })
+  await world.look(60_000)
+  await world.resync(60_000)
+  expect(world.emulator.flows('dev')).toMatchObject([{ name: 'Other' }, { state: 'disabled', description: expect.stringContaining('gone=') }])
+  world.source.commit({ 'flows/web.yaml': manifest({ state: 'published' }) })
+  await world.look(60_000)
+  await world.resync(60_000)
+  expect(world.emulator.flows('dev')).toMatchObject([{ name: 'Other' }, { name: 'Web events', state: 'enabled' }])
+  await world.stop()
+})

@@ -10,10 +10,10 @@ import { drawFrom } from './draw.ts'
 import { CLIENT_SECRET, Machine } from './machine.ts'
 import { flowIdIn, networkFor, shortUrl, type View } from './network.ts'
 import { judgeEnding } from './oracle/ending.ts'
-import { emptyBook, Watch, type Promise_, type Violation } from './oracle/watch.ts'
+import { believe, emptyBook, Watch, type Promise_, type Violation } from './oracle/watch.ts'
 import { makeByHand, meddle, meddleWith } from './people.ts'
 import { createRepository, type Repository } from './repository.ts'
-import { createService, type SimService } from './service.ts'
+import { createService, flowsOf, type SimService } from './service.ts'
 import { SimClock } from './sim-clock.ts'
 import type { Action, Meanwhile, Story } from './story.ts'
 
@@ -148,6 +148,7 @@ class History {
   /** What does not stand as it should. */
   async #wrong(): Promise<[Promise_, string][]> {
     catchUp(this.#service.world)
+    for (const { doc } of flowsOf(this.#service)) believe(this.#book, doc)
     const found: [Promise_, string][] = []
     await judgeEnding({
       setup: this.#story.setup,

@@ -116,6 +116,7 @@ export class Watch {
 
   /** A pass may take up a newer revision while it runs: a write is wrong only if it is wrong under both. */
   check(effect: Effect): void {
+    if (effect.before !== null) believe(this.#deps.book, effect.before)
     const found = this.#violations(effect)
     const { revision, newest } = effect.view
     const isWrong =
@@ -176,7 +177,9 @@ export class Watch {
     if (wish.policy.suspend) this.#violate('P4', `creates a flow for ${key}, which is suspended`)
     const { setup, book } = this.#deps
     if (setup.daemons.length > 1 || book.ledgerLost || this.#everMovedFrom(key)) return
-    const other = flowsOf(this.#deps.service).find((flow) => flow.id !== after['id'] && book.keyOf.get(flow.id) === key)
+    // Stripped and renamed before the answer to its create was heard: nothing is left to know it by.
+    const isLost = ({ id, doc }: Stored): boolean => book.stripped.has(id) && doc['name'] !== wish.name
+    const other = flowsOf(this.#deps.service).find((flow) => flow.id !== after['id'] && book.keyOf.get(flow.id) === key && !isLost(flow))
     if (other !== undefined && !(wish.policy.replace === 'allow' && generationIn(after) > generationIn(other.doc)))
       this.#violate('P1', `creates a second flow for ${key} beside ${nameOf(other.doc)}, with one daemon that kept its ledger`)
   }
@@ -345,6 +348,13 @@ export class Watch {
   #violate(promise: Promise_, message: string): void {
     this.#found.push([promise, message])
   }
+}
+
+/** What was written into a flow may have been rolled back: the line that it carries now says whose it is. */
+export function believe({ keyOf }: Book, doc: JsonObject): void {
+  const id = asText(doc['id'])
+  const marker = markerIn(doc)
+  if (marker?.owner === OWNER && keyOf.has(id)) keyOf.set(id, marker.key)
 }
 
 function itemsIn(body: string): JsonObject[] {
