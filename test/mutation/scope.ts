@@ -10,7 +10,7 @@ const LEFT_OUT = /\/generated\/|diagnostic-codes\.ts$|plan\/holds\.ts$/
 
 /** Fast tests without processes, sockets or repositories: mutants have to fall to these. */
 const TESTS = [
-  'test/plan/*.test.ts',
+  'test/plan/**/*.test.ts',
   'test/manifest/*.test.ts',
   'test/flowservice/errors*.test.ts',
   'test/cli/plan-view.test.ts',
@@ -44,7 +44,7 @@ export function testsDigest(root: string): string {
   const hash = createHash('sha256')
   for (const path of found(
     root,
-    ['test/plan/*.ts', 'test/manifest/*.ts', 'test/flowservice/errors*.ts', 'test/cli/*.ts', 'test/support/*.ts', 'test/mutation/**/*.ts'],
+    ['test/plan/**/*.ts', 'test/manifest/*.ts', 'test/flowservice/errors*.ts', 'test/cli/*.ts', 'test/support/*.ts', 'test/mutation/**/*.ts'],
     /^$/,
   ))
     hash.update(path).update(readFileSync(`${root}/${path}`))
