@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { packPosition } from '../../src/manifest/positions-kept.ts'
 import { suspensionOf } from '../../src/plan/suspended.ts'
 import { desired, type DesiredOptions } from '../support/worlds.ts'
 
@@ -8,7 +9,7 @@ const none = { target: false, orphans: new Map() }
 const orphaned = { target: false, orphans: new Map([['crm', place]]) }
 const manifest = (suspend: boolean, change: DesiredOptions = {}): ReturnType<typeof desired> => desired('crm', { ...change, policy: { suspend } })
 const inherited = (suspend: boolean): ReturnType<typeof desired> => ({ ...manifest(suspend), inherited: new Map([['suspend', place]]) })
-const placed = { ...manifest(true), positions: new Map([['/sluice/suspend', { line: 12, column: 3 }]]) }
+const placed = { ...manifest(true), positions: { '/sluice/suspend': packPosition({ line: 12, column: 3 }) } }
 
 test.each([
   [
