@@ -148,6 +148,34 @@ const rows: { name: string; input: PlanInput; want: string[] }[] = [
     }),
     want: ['hold crm: duplicate-suspected'],
   },
+  ...(['off', 'disable', 'delete'] as const).map((prune) => ({
+    name: `switches a replaced flow off that runs again, whatever becomes of replaced flows: ${prune}`,
+    input: at({
+      desired: [want],
+      live: [running, live(want, { id: 'flow-new', marker: gen2, state: 'enabled' })],
+      owned: [owned(want, { flowId: 'flow-new', gen: 2, state: 'enabled', retired: ['flow-crm'] })],
+      policy: { ...policy, prune },
+    }),
+    want: ['prune crm: replaced disable'],
+  })),
+  {
+    name: 'leaves a replaced flow that is off where nothing is pruned',
+    input: at({
+      desired: [want],
+      live: [live(was, { state: 'disabled' }), live(want, { id: 'flow-new', marker: gen2, state: 'enabled' })],
+      owned: [owned(want, { flowId: 'flow-new', gen: 2, state: 'enabled', retired: ['flow-crm'] })],
+    }),
+    want: [],
+  },
+  {
+    name: 'follows to the flow that has replaced the one of the ledger',
+    input: at({
+      desired: [want],
+      live: [live(was, { state: 'disabled' }), live(want, { id: 'flow-new', marker: gen2, state: 'enabled' })],
+      owned: [row],
+    }),
+    want: [],
+  },
   {
     name: 'does not replace a published flow whose manifest asks for a draft',
     input: at({ desired: [desired('crm', { document: other, ...allow })], live: [running], owned: [row] }),
