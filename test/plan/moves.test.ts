@@ -207,6 +207,48 @@ test('holds two manifests that have exchanged their bodies', () => {
   expect(steps.map(summary)).toEqual(['hold a: move-suspected', 'hold b: move-suspected'])
 })
 
+const halfTold = [desired('a', { name: 'B', policy: { movedFrom: 'b' } }), desired('b', { name: 'A', document: { transformations: [] } })]
+
+test.each<{ name: string; input: PlanInput; want: string[] }>([
+  {
+    name: 'only one of two exchanged manifests says so',
+    input: world({ ...both, desired: halfTold }),
+    want: ['hold a: move-suspected', 'hold b: move-suspected'],
+  },
+  {
+    name: 'what was applied to one of them is not known',
+    input: world({ ...both, desired: swapped, owned: [owned(a), owned(b, { applied: null })] }),
+    want: ['patch a: revision add /transformations/-, replace /name', 'patch b: drift remove /transformations/0, replace /name'],
+  },
+  {
+    name: 'only one of them has the body of the other',
+    input: world({ ...both, desired: [desired('a', { name: 'B' }), desired('b', { name: 'A' })] }),
+    want: ['patch a: revision replace /name, add /transformations/-', 'patch b: revision replace /name'],
+  },
+  {
+    name: 'a reference of one of them leads nowhere',
+    input: world({
+      ...both,
+      desired: [desired('a', { name: 'B' }), desired('b', { name: 'A', document: { transformations: [], sourceConnectionIds: ['gone'] } })],
+    }),
+    want: ['patch a: revision replace /name, add /transformations/-', 'hold b: reference-unknown'],
+  },
+  {
+    name: 'one of them is gone',
+    input: world({ ...both, desired: [swapped[0]!] }),
+    want: ['patch a: revision replace /name, add /transformations/-'],
+  },
+  {
+    name: 'a manifest beside them has no flow',
+    input: world({ ...both, desired: [...swapped, desired('c')] }),
+    want: ['hold a: move-suspected', 'hold b: move-suspected', 'create c: new'],
+  },
+])('two manifests with exchanged bodies, where $name', ({ input, want }) => {
+  const sorted = (line: string): string =>
+    line.replace(/^(.*: \w+) (.*)$/, (_, head: string, ops: string) => `${head} ${ops.split(', ').toSorted().join(', ')}`)
+  expect(plan(input).steps.map((step) => sorted(summary(step)))).toEqual(want.map(sorted))
+})
+
 test('lets two flows change keys when both manifests say so, once', () => {
   const mutual = [
     desired('a', { name: 'B', policy: { movedFrom: 'b' } }),

@@ -177,6 +177,35 @@ const rows: { name: string; input: PlanInput; want: string[] }[] = [
     want: [],
   },
   {
+    name: 'replaces a published flow that is off without switching it off again',
+    input: at({ desired: [want], live: [live(was, { state: 'disabled' })], owned: [owned(was, { state: 'disabled' })] }),
+    want: ['create crm: replaced', 'publish crm: new'],
+  },
+  {
+    name: 'replaces a one-time flow whose schedule changes',
+    input: at({
+      desired: [
+        desired('crm', { state: 'published', document: { scheduleParams: { startTime: NOW_MS / 1000 + 90_000, frequency: 'once' } }, ...allow }),
+      ],
+      live: [live(desired('crm', { document: { scheduleParams: { startTime: NOW_MS / 1000 + 86_400, frequency: 'once' } } }), { state: 'enabled' })],
+      owned: [
+        owned(desired('crm', { state: 'published', document: { scheduleParams: { startTime: NOW_MS / 1000 + 86_400, frequency: 'once' } } }), {
+          state: 'enabled',
+        }),
+      ],
+    }),
+    want: ['create crm: replaced', 'replace crm: replaced retire', 'publish crm: new'],
+  },
+  {
+    name: 'holds a replacement whose references lead nowhere',
+    input: at({
+      desired: [desired('crm', { state: 'published', document: { sourceConnectionIds: ['nowhere'] }, ...allow })],
+      live: [running],
+      owned: [row],
+    }),
+    want: ['hold crm: reference-unknown'],
+  },
+  {
     name: 'does not replace a published flow whose manifest asks for a draft',
     input: at({ desired: [desired('crm', { document: other, ...allow })], live: [running], owned: [row] }),
     want: ['hold crm: immutable-changed'],
