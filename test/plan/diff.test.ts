@@ -97,6 +97,7 @@ const rows: Row[] = [
     want: [],
   },
   { name: 'does not see white space at the end of a description', declared: { description: 'a\n' }, live: { description: 'a' }, want: [] },
+  { name: 'writes a list as a whole', declared: { labels: ['a', 'b'] }, live: { labels: ['c', 'd', 'e'] }, want: ['replace /labels'] },
   {
     name: 'compares numbers and flags whatever their type',
     declared: { scheduleParams: { interval: 15 } },

@@ -13,6 +13,7 @@ const edited = desired('sales/crm', {
 })
 const stays = desired('stays')
 const told = desired('sales/crm', { name: 'CRM', policy: { movedFrom: 'crm' } })
+const twin = desired('twin', { name: 'CRM' })
 const before = { live: [live(old), live(stays)], owned: [owned(old), owned(stays)], policy: prune }
 
 const rows: { name: string; input: PlanInput; want: string[]; rebinds?: string[] }[] = [
@@ -21,6 +22,116 @@ const rows: { name: string; input: PlanInput; want: string[]; rebinds?: string[]
     input: world({ ...before, desired: [same, stays] }),
     want: ['patch sales/crm: moved replace /description'],
     rebinds: ['crm → sales/crm'],
+  },
+  {
+    name: 'follows a rename when somebody stripped the marker line',
+    input: world({ ...before, desired: [same, stays], live: [live(old, { marker: null }), live(stays)] }),
+    want: ['patch sales/crm: marker-lost add /description'],
+    rebinds: ['crm → sales/crm'],
+  },
+  {
+    name: 'follows a rename of a flow whose row was rebuilt',
+    input: world({ ...before, desired: [same, stays], owned: [owned(old, { applied: null }), owned(stays)] }),
+    want: ['patch sales/crm: moved replace /description'],
+    rebinds: ['crm → sales/crm'],
+  },
+  {
+    name: 'follows a rename beside another flow of the same name that has its manifest',
+    input: world({
+      ...before,
+      desired: [same, stays, twin],
+      live: [...before.live, live(twin, { marker: null })],
+      owned: [...before.owned, owned(twin)],
+    }),
+    want: ['patch sales/crm: moved replace /description', 'patch twin: marker-lost add /description'],
+    rebinds: ['crm → sales/crm'],
+  },
+  {
+    name: 'holds when the ledger was lost and the flow is not what the manifest asks for',
+    input: world({ ...before, owned: [], desired: [edited, stays] }),
+    want: ['hold crm: origin-unknown', 'hold sales/crm: move-suspected'],
+    rebinds: [' → crm', ' → stays'],
+  },
+  {
+    name: 'holds when the ledger was lost and drift that stays is all the difference',
+    input: world({ ...before, owned: [], desired: [edited, stays], policy: { ...prune, drift: 'report' } }),
+    want: ['hold crm: origin-unknown', 'hold sales/crm: move-suspected'],
+    rebinds: [' → crm', ' → stays'],
+  },
+  {
+    name: 'holds when the ledger was lost and the flow has other connections',
+    input: world({ ...before, owned: [], desired: [same, stays], live: [live(old, { document: { sourceConnectionIds: ['other'] } }), live(stays)] }),
+    want: ['hold crm: origin-unknown', 'hold sales/crm: move-suspected'],
+    rebinds: [' → crm', ' → stays'],
+  },
+  {
+    name: 'waits for a create of the new key whose answer was lost',
+    input: world({ ...before, desired: [same, stays], intents: [intent('create')] }),
+    want: ['hold crm: move-suspected', 'hold sales/crm: create-unknown'],
+  },
+  {
+    name: 'waits for no other write of the new key',
+    input: world({ ...before, desired: [same, stays], intents: [intent('patch')] }),
+    want: ['patch sales/crm: moved replace /description'],
+    rebinds: ['crm → sales/crm'],
+  },
+  {
+    name: 'holds in a pass over the gone key alone when a manifest out of sight may be the one',
+    input: world({ ...before, desired: [same, stays], keys: new Set(['crm']) }),
+    want: ['hold crm: move-suspected'],
+  },
+  {
+    name: 'prunes in such a pass what no manifest out of sight can be',
+    input: world({
+      ...before,
+      desired: [stays, desired('sales/crm', { name: 'CRM', policy: { adopt: 'never' } }), desired('odd')],
+      keys: new Set(['crm']),
+    }),
+    want: ['prune crm: manifest-gone'],
+  },
+  {
+    name: 'prunes in such a pass beside a manifest of that name that has its flow',
+    input: world({
+      ...before,
+      desired: [stays, twin],
+      live: [...before.live, live(twin)],
+      owned: [...before.owned, owned(twin)],
+      keys: new Set(['crm']),
+    }),
+    want: ['prune crm: manifest-gone'],
+  },
+  {
+    name: 'prunes in such a pass what nothing is called like',
+    input: world({ ...before, desired: [stays], keys: new Set(['crm']) }),
+    want: ['prune crm: manifest-gone'],
+  },
+  {
+    name: 'holds a move from a key that still has a manifest',
+    input: world({ ...before, desired: [old, stays, told] }),
+    want: ['hold sales/crm: move-suspected'],
+  },
+  {
+    name: 'creates what moved from where nothing is',
+    input: world({ desired: [desired('sales/crm', { policy: { movedFrom: 'nowhere' } })] }),
+    want: ['create sales/crm: new'],
+  },
+  {
+    name: 'moves as told when the ledger was lost',
+    input: world({ ...before, owned: [], desired: [told, stays] }),
+    want: ['patch sales/crm: moved replace /description'],
+    rebinds: ['crm → sales/crm', ' → stays'],
+  },
+  {
+    name: 'lets go of a flow that went on under another key',
+    input: world({ ...before, desired: [told, stays], live: [live(told, { id: 'flow-crm' }), live(stays)] }),
+    want: [],
+    rebinds: [' → sales/crm'],
+  },
+  {
+    name: 'holds a key whose flow says another that has a manifest too',
+    input: world({ ...before, desired: [old, told, stays], live: [live(told, { id: 'flow-crm' }), live(stays)] }),
+    want: ['hold crm: owned-by-other'],
+    rebinds: [' → sales/crm'],
   },
   {
     name: 'follows a rename when the ledger was lost',
@@ -136,6 +247,48 @@ test('holds two manifests that have exchanged their bodies', () => {
   expect(steps.map(summary)).toEqual(['hold a: move-suspected', 'hold b: move-suspected'])
 })
 
+const halfTold = [desired('a', { name: 'B', policy: { movedFrom: 'b' } }), desired('b', { name: 'A', document: { transformations: [] } })]
+
+test.each<{ name: string; input: PlanInput; want: string[] }>([
+  {
+    name: 'only one of two exchanged manifests says so',
+    input: world({ ...both, desired: halfTold }),
+    want: ['hold a: move-suspected', 'hold b: move-suspected'],
+  },
+  {
+    name: 'what was applied to one of them is not known',
+    input: world({ ...both, desired: swapped, owned: [owned(a), owned(b, { applied: null })] }),
+    want: ['patch a: revision add /transformations/-, replace /name', 'patch b: drift remove /transformations/0, replace /name'],
+  },
+  {
+    name: 'only one of them has the body of the other',
+    input: world({ ...both, desired: [desired('a', { name: 'B' }), desired('b', { name: 'A' })] }),
+    want: ['patch a: revision replace /name, add /transformations/-', 'patch b: revision replace /name'],
+  },
+  {
+    name: 'a reference of one of them leads nowhere',
+    input: world({
+      ...both,
+      desired: [desired('a', { name: 'B' }), desired('b', { name: 'A', document: { transformations: [], sourceConnectionIds: ['gone'] } })],
+    }),
+    want: ['patch a: revision replace /name, add /transformations/-', 'hold b: reference-unknown'],
+  },
+  {
+    name: 'one of them is gone',
+    input: world({ ...both, desired: [swapped[0]!] }),
+    want: ['patch a: revision replace /name, add /transformations/-'],
+  },
+  {
+    name: 'a manifest beside them has no flow',
+    input: world({ ...both, desired: [...swapped, desired('c')] }),
+    want: ['hold a: move-suspected', 'hold b: move-suspected', 'create c: new'],
+  },
+])('two manifests with exchanged bodies, where $name', ({ input, want }) => {
+  const sorted = (line: string): string =>
+    line.replace(/^(.*: \w+) (.*)$/, (_, head: string, ops: string) => `${head} ${ops.split(', ').toSorted().join(', ')}`)
+  expect(plan(input).steps.map((step) => sorted(summary(step)))).toEqual(want.map(sorted))
+})
+
 test('lets two flows change keys when both manifests say so, once', () => {
   const mutual = [
     desired('a', { name: 'B', policy: { movedFrom: 'b' } }),
@@ -183,3 +336,17 @@ test.each([
   )
   expect(result.steps.map(summary)).toEqual(want)
 })
+function intent(kind: 'create' | 'patch'): PlanInput['intents'][number] {
+  return {
+    id: 'i1',
+    kind,
+    key: 'sales/crm',
+    flowId: null,
+    besideId: null,
+    sentAtMs: NOW_MS - 1000,
+    revision: 'main@sha1:0',
+    applied: null,
+    appliedDigest: null,
+    appliedSourceDigest: null,
+  }
+}

@@ -846,6 +846,135 @@ const rows: Row[] = [
     want: ['hold crm: draft-unsupported'],
   },
   {
+    name: 'names the copy that the ledger does not know',
+    input: world({
+      desired: [crm],
+      live: [live(crm, { marker: markerOf('crm', { id: '00000000' }) }), live(crm, { id: 'zz', marker: markerOf('crm', { id: '00000000' }) })],
+      owned: [owned(crm)],
+    }),
+    want: ['hold crm: marker-copied'],
+  },
+  {
+    name: 'binds to the flow that carries the marker when the one of the ledger is gone',
+    input: world({ desired: [crm], live: [live(crm, { id: 'other' })], owned: [owned(crm, { flowId: 'gone' })] }),
+    want: [],
+  },
+  {
+    name: 'binds to the first of two drafts when the ledger was lost',
+    input: world({ desired: [crm], live: [live(crm), live(crm, { id: 'a-later', createdAtMs: NOW_MS - 60_000 })] }),
+    want: ['remove-surplus crm: surplus'],
+  },
+  {
+    name: 'adopts no flow that is not there',
+    input: world({ desired: [desired('crm', { policy: { adopt: 'nowhere' } })] }),
+    want: ['hold crm: adopt-impossible'],
+  },
+  {
+    name: 'creates where there is nothing of the name to adopt',
+    input: world({ desired: [desired('crm', { policy: { adopt: 'by-name' } })], live: [live(desired('other'), { marker: null })] }),
+    want: ['create crm: new'],
+  },
+  {
+    name: 'adopts by name the one that is nobody’s',
+    input: world({
+      desired: [desired('crm', { policy: { adopt: 'by-name' } })],
+      live: [live(crm, { id: 'a', marker: markerOf('crm', { owner: 'other' }) }), live(crm, { id: 'b', marker: null, createdClient: 'exc_app' })],
+    }),
+    want: ['adopt crm: asked'],
+  },
+  {
+    name: 'adopts neither of two of one name',
+    input: world({
+      desired: [desired('crm', { policy: { adopt: 'by-name' } })],
+      live: [live(crm, { id: 'b', marker: null }), live(crm, { id: 'a', marker: null })],
+    }),
+    want: ['hold crm: adopt-impossible'],
+  },
+  {
+    name: 'adopts nothing of another owner',
+    input: world({
+      desired: [desired('crm', { policy: { adopt: 'theirs' } })],
+      live: [live(crm, { id: 'theirs', marker: markerOf('crm', { owner: 'other' }) })],
+    }),
+    want: ['hold crm: owned-by-other'],
+  },
+  {
+    name: 'adopts nothing that another key of ours has by its marker',
+    input: world({ desired: [desired('crm', { policy: { adopt: 'flow-x' } }), desired('x')], live: [live(desired('x'))] }),
+    want: ['hold crm: owned-by-other'],
+  },
+  {
+    name: 'adopts a copy of its own line when told its id',
+    input: world({
+      desired: [desired('crm', { policy: { adopt: 'copy' } })],
+      live: [live(crm, { id: 'copy', marker: markerOf('crm', { id: '00000000' }) })],
+    }),
+    want: ['adopt crm: asked'],
+  },
+  {
+    name: 'adopts no copy of another line by name',
+    input: world({
+      desired: [desired('crm', { policy: { adopt: 'by-name' } })],
+      live: [live(crm, { id: 'copy', marker: markerOf('x', { id: '00000000' }) })],
+    }),
+    want: ['hold crm: marker-copied'],
+  },
+  {
+    name: 'does not take the lost create of another key for its own',
+    input: world({ desired: [crm], intents: [{ ...createIntent(NOW_MS - 1000), key: 'other' }] }),
+    want: ['create crm: new'],
+  },
+  {
+    name: 'does not take another write that was lost for a create',
+    input: world({ desired: [crm], intents: [{ ...createIntent(NOW_MS - 1000), kind: 'patch' }] }),
+    want: ['create crm: new'],
+  },
+  { name: 'says nothing of a flow that is missing and that nobody wants', input: world({ owned: [owned(crm)] }), want: [] },
+  {
+    name: 'does not take a lost patch for a delete',
+    input: world({ owned: [owned(crm)], intents: [{ ...createIntent(NOW_MS), kind: 'patch', flowId: 'flow-crm' }] }),
+    want: [],
+  },
+  {
+    name: 'does not take the delete of another flow for that of its own',
+    input: world({ owned: [owned(crm)], intents: [{ ...createIntent(NOW_MS), kind: 'delete', flowId: 'other' }] }),
+    want: [],
+  },
+  {
+    name: 'does not forget what it deleted while the source was not read in full',
+    input: world({ owned: [owned(crm)], intents: [{ ...createIntent(NOW_MS), kind: 'delete', flowId: 'flow-crm' }], sourceComplete: false }),
+    want: [],
+  },
+  {
+    name: 'creates a draft again that it deleted itself, without further reads',
+    input: world({ desired: [crm], owned: [owned(crm)], intents: [{ ...createIntent(NOW_MS), kind: 'delete', flowId: 'flow-crm' }] }),
+    want: ['create crm: deleted-outside'],
+  },
+  {
+    name: 'does not create a published flow again because it wanted it deleted',
+    input: world({
+      desired: [published],
+      owned: [owned(published, { state: 'enabled' })],
+      intents: [{ ...createIntent(NOW_MS), kind: 'delete', flowId: 'flow-crm' }],
+    }),
+    want: ['hold crm: missing-unconfirmed'],
+  },
+  {
+    name: 'waits with creating again for a create that was lost',
+    input: world({ desired: [crm], owned: [owned(crm, { missing: goneFor(30_000) })], intents: [createIntent(NOW_MS - 1000)] }),
+    want: ['hold crm: create-unknown'],
+  },
+  {
+    name: 'forgets what is gone and was to be abandoned',
+    input: world({ desired: [desired('crm', { policy: { abandon: true } })], owned: [owned(crm, { missing: goneFor(30_000) })] }),
+    want: ['forget crm: already-gone'],
+  },
+  {
+    name: 'does nothing for what was to be abandoned and never was',
+    input: world({ desired: [desired('crm', { policy: { abandon: true } })] }),
+    want: ['hold crm: abandoned'],
+  },
+  {
     name: 'abandons when told to',
     input: world({ desired: [desired('crm', { policy: { abandon: true } })], live: [live(crm)], owned: [owned(crm)] }),
     want: ['abandon crm: asked'],
@@ -863,6 +992,16 @@ test.each<{ name: string; input: PlanInput; want: string }>([
     name: 'every reference that leads nowhere',
     input: world({ desired: [desired('crm', { document: { sourceConnectionIds: ['a'], targetConnectionIds: ['b'] } })] }),
     want: 'no source connection with id a in this sandbox; no target connection with id b in this sandbox',
+  },
+  {
+    name: 'how often a missing flow was looked for',
+    input: world({ desired: [crm], owned: [owned(crm, { missing: { ...goneFor(1000), reads: 2 } })] }),
+    want: 'the flow flow-crm does not show up (2 of 3 reads)',
+  },
+  {
+    name: 'which flows carry the marker of one key',
+    input: world({ desired: [published], live: ['b', 'a'].map((id) => live(crm, { id, state: 'enabled' })) }),
+    want: '2 flows carry the marker of this key: a, b',
   },
   { name: 'the transition', input: world({ desired: [crm], live: [live(crm, { state: 'updating' })] }), want: 'the flow is updating' },
   {

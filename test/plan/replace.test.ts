@@ -164,6 +164,63 @@ const rows: { name: string; input: PlanInput; want: string[] }[] = [
     }),
     want: ['hold crm: duplicate-suspected'],
   },
+  ...(['off', 'disable', 'delete'] as const).map((prune) => ({
+    name: `switches a replaced flow off that runs again, whatever becomes of replaced flows: ${prune}`,
+    input: at({
+      desired: [want],
+      live: [running, live(want, { id: 'flow-new', marker: gen2, state: 'enabled' })],
+      owned: [owned(want, { flowId: 'flow-new', gen: 2, state: 'enabled', retired: ['flow-crm'] })],
+      policy: { ...policy, prune },
+    }),
+    want: ['prune crm: replaced disable'],
+  })),
+  {
+    name: 'leaves a replaced flow that is off where nothing is pruned',
+    input: at({
+      desired: [want],
+      live: [live(was, { state: 'disabled' }), live(want, { id: 'flow-new', marker: gen2, state: 'enabled' })],
+      owned: [owned(want, { flowId: 'flow-new', gen: 2, state: 'enabled', retired: ['flow-crm'] })],
+    }),
+    want: [],
+  },
+  {
+    name: 'follows to the flow that has replaced the one of the ledger',
+    input: at({
+      desired: [want],
+      live: [live(was, { state: 'disabled' }), live(want, { id: 'flow-new', marker: gen2, state: 'enabled' })],
+      owned: [row],
+    }),
+    want: [],
+  },
+  {
+    name: 'replaces a published flow that is off without switching it off again',
+    input: at({ desired: [want], live: [live(was, { state: 'disabled' })], owned: [owned(was, { state: 'disabled' })] }),
+    want: ['create crm: replaced', 'publish crm: new'],
+  },
+  {
+    name: 'replaces a one-time flow whose schedule changes',
+    input: at({
+      desired: [
+        desired('crm', { state: 'published', document: { scheduleParams: { startTime: NOW_MS / 1000 + 90_000, frequency: 'once' } }, ...allow }),
+      ],
+      live: [live(desired('crm', { document: { scheduleParams: { startTime: NOW_MS / 1000 + 86_400, frequency: 'once' } } }), { state: 'enabled' })],
+      owned: [
+        owned(desired('crm', { state: 'published', document: { scheduleParams: { startTime: NOW_MS / 1000 + 86_400, frequency: 'once' } } }), {
+          state: 'enabled',
+        }),
+      ],
+    }),
+    want: ['create crm: replaced', 'replace crm: replaced retire', 'publish crm: new'],
+  },
+  {
+    name: 'holds a replacement whose references lead nowhere',
+    input: at({
+      desired: [desired('crm', { state: 'published', document: { sourceConnectionIds: ['nowhere'] }, ...allow })],
+      live: [running],
+      owned: [row],
+    }),
+    want: ['hold crm: reference-unknown'],
+  },
   {
     name: 'does not replace a published flow whose manifest asks for a draft',
     input: at({ desired: [desired('crm', { document: other, ...allow })], live: [running], owned: [row] }),
