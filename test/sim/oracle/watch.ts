@@ -255,8 +255,13 @@ export class Watch {
   #remove({ machine, view, request }: Effect, before: JsonObject): void {
     const id = asText(before['id'])
     const key = markerIn(before)?.key ?? this.#deps.book.keyOf.get(id) ?? ''
+    // A ledger knows the flow of a key also when its marker was stripped; a peer without one may have made a draft beside it.
+    const { stripped, keyOf } = this.#deps.book
     const keeper = flowsOf(this.#deps.service).find(
-      (flow) => flow.id !== id && markerIn(flow.doc)?.key === key && flow.doc['createdClient'] === CLIENT,
+      (flow) =>
+        flow.id !== id &&
+        (markerIn(flow.doc)?.key === key || (stripped.has(flow.id) && keyOf.get(flow.id) === key)) &&
+        flow.doc['createdClient'] === CLIENT,
     )
     // A delete names no version: whoever is faster than one that is on its way has to live with it.
     const known = view.read ?? before
