@@ -158,8 +158,10 @@ const JUSTIFIED: Readonly<Record<string, (one: Case) => boolean>> = {
     (wish.policy.adopt === 'by-name' && flowsOf(service).some((other) => isNamesake(other, wish) && markerIn(other.doc) !== null)) ||
     wish.policy.movedFrom !== null ||
     flowsOf(service).some(({ doc }) => isCopy(doc, key, service)),
-  'deleted-outside': ({ key, book, wish }) =>
-    wish.policy.recreate === 'hold' && book.deleted.has(key) && (book.deleted.get(key) === true || book.failedPublish.has(key)),
+  'deleted-outside': ({ key: own, book, wish, repository }) =>
+    wish.policy.recreate === 'hold' &&
+    // Also of a key that the manifest has moved from.
+    [...book.deleted].some(([key, published]) => (key === own || !repository.head().wishes.has(key)) && (published || book.failedPublish.has(key))),
   'duplicate-suspected': ({ key, service }) => flowsOf(service).filter(({ doc }) => markerIn(doc)?.key === key).length > 1,
   'start-time-passed': ({ wish, nowMs, wrong, flow }) =>
     wish.spec === 'files' && (startSecOf(wish) * 1000 < nowMs() + 5 * 60_000 || wrong.includes('start') || hasOtherStart(flow, wish)),
