@@ -81,7 +81,11 @@ function editOf(draw: Draw, key: string, strangers: number): Edit {
   const what = draw.weighted({ state: 30, text: 20, name: 6, spec: 8, mapping: 10, schedule: 14, options: 6, policy: 18, broken: 7, mend: 6 })
   switch (what) {
     case 'state':
-      return set({ state: draw.weighted({ draft: 3, published: 5, disabled: 2 }) })
+      // With something else in one commit one write has to wait for the other to settle.
+      return set({
+        state: draw.weighted({ draft: 3, published: 5, disabled: 3 }),
+        ...(draw.chance(0.4) ? { description: `text ${draw.int(1, 99)}` } : {}),
+      })
     case 'text':
       return set({ description: draw.chance(0.8) ? `text ${draw.int(1, 99)}` : null })
     case 'name':

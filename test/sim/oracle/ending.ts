@@ -158,11 +158,13 @@ const JUSTIFIED: Readonly<Record<string, (one: Case) => boolean>> = {
     (wish.policy.adopt === 'by-name' && flowsOf(service).some((other) => isNamesake(other, wish) && markerIn(other.doc) !== null)) ||
     wish.policy.movedFrom !== null ||
     flowsOf(service).some(({ doc }) => isCopy(doc, key, service)),
-  'deleted-outside': ({ key, book, wish }) =>
-    wish.policy.recreate === 'hold' && book.deleted.has(key) && (book.deleted.get(key) === true || book.failedPublish.has(key)),
+  'deleted-outside': ({ key: own, book, wish, repository }) =>
+    wish.policy.recreate === 'hold' &&
+    // Also of a key that the manifest has moved from.
+    [...book.deleted].some(([key, published]) => (key === own || !repository.head().wishes.has(key)) && (published || book.failedPublish.has(key))),
   'duplicate-suspected': ({ key, service }) => flowsOf(service).filter(({ doc }) => markerIn(doc)?.key === key).length > 1,
-  'start-time-passed': ({ wish, nowMs, wrong }) =>
-    wish.spec === 'files' && (startSecOf(wish) * 1000 < nowMs() + 5 * 60_000 || wrong.includes('start')),
+  'start-time-passed': ({ wish, nowMs, wrong, flow }) =>
+    wish.spec === 'files' && (startSecOf(wish) * 1000 < nowMs() + 5 * 60_000 || wrong.includes('start') || hasOtherStart(flow, wish)),
   'would-run-before-disable': ({ wish, nowMs }) => wish.state === 'disabled' && startSecOf(wish) * 1000 < nowMs() + 10 * 60_000,
   'cannot-unpublish': ({ wish, flow }) => wish.state === 'draft' && flow !== null && flow.doc['state'] !== 'draft',
   'immutable-changed': ({ wrong }) => wrong.includes('spec') || wrong.includes('wiring'),
@@ -181,6 +183,11 @@ const JUSTIFIED: Readonly<Record<string, (one: Case) => boolean>> = {
   'drift-unresolved': ({ wish, setup }) => (wish.policy.drift ?? setup.drift) !== 'correct',
   'fight-suspected': ({ flow, wrong, book }) => flow !== null && wrong.every((member) => book.touched.get(flow.id)?.has(member) === true),
   'adopt-impossible': ({ wish }) => wish.policy.adopt !== null && wish.policy.adopt !== 'never',
+}
+
+/** A flow that has started keeps its start, whatever git says later. */
+function hasOtherStart(flow: Stored | null, wish: Wish): boolean {
+  return flow !== null && Number((flow.doc['scheduleParams'] as { startTime?: unknown } | undefined)?.startTime) !== startSecOf(wish)
 }
 
 function isNamesake({ doc }: Stored, wish: Wish): boolean {

@@ -92,8 +92,8 @@ export class Watch {
   /** An answer that a daemon has heard. */
   heard(machine: Machine, { method, url }: WireRequest, { status, body }: WireResponse): void {
     if (status !== 200 || method !== 'GET' || !/\/flows[/?]/.test(url)) return
-    // The look for the keeper: nothing but who is there is taken from it.
-    if (!url.includes('orderby=-createdAt')) (this.#unread[machine.index] ??= []).push(body)
+    // The look for the keeper, and for the sandbox's id: nothing but who is there is taken from them.
+    if (!url.includes('orderby=-createdAt') && !/[?&]limit=1(&|$)/.test(url)) (this.#unread[machine.index] ??= []).push(body)
   }
 
   /** Parsed when somebody asks: most answers say nothing that is ever written upon. */
