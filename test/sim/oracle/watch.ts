@@ -116,6 +116,7 @@ export class Watch {
 
   /** A pass may take up a newer revision while it runs: a write is wrong only if it is wrong under both. */
   check(effect: Effect): void {
+    for (const { id, doc } of flowsOf(this.#deps.service)) if (id !== effect.after?.['id']) believe(this.#deps.book, doc)
     if (effect.before !== null) believe(this.#deps.book, effect.before)
     const found = this.#violations(effect)
     const { revision, newest } = effect.view
