@@ -36,7 +36,7 @@ if (due.length > 0) await runDue(new Set(due.map(({ id }) => id)))
 conclude()
 
 async function runDue(ids: ReadonlySet<number>): Promise<void> {
-  const worker = await startWorker(sourcesDigest(files))
+  const worker = await startWorker(sourcesDigest(files) + testsDigest(root))
   const baseline = await baselineOf(worker)
   if (baseline.failed.length > 0) {
     worker.child.kill()

@@ -32,6 +32,6 @@ export type FromWorker =
   | { kind: 'checked'; isWhole: boolean }
 
 /** Tests that cost more than this are left to `npm test`: with them a surviving mutant would take seconds. */
-export const DEAREST_TEST = 1_500_000
+export const DEAREST_TEST = 5_000_000
 /** When the tests of one mutant have cost so much, the rest is left out: a lower bound of the score, within minutes. */
-export const MOST_COST = 2_500_000
+export const MOST_COST = 6_000_000

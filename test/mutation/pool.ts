@@ -11,7 +11,7 @@ const CHECK_EVERY = 100
 
 export type Worker = { child: ChildProcess; digest: string; ask: (message: ToWorker) => Promise<FromWorker | null> }
 
-/** @param digest of the sources: the process refuses others */
+/** @param digest of sources and tests: the process refuses others */
 export async function startWorker(digest: string): Promise<Worker> {
   const child = fork(fileURLToPath(new URL('worker.ts', import.meta.url)), [digest], {
     execArgv: ['--disable-warning=ExperimentalWarning', '--max-old-space-size=3000'],

@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url'
 import { installLoader } from './loader.ts'
 import { DEAREST_TEST, MOST_COST, type Baseline, type FromWorker, type Job, type TestInfo, type ToWorker, type Verdict } from './messages.ts'
-import { mutatedFiles, sourcesDigest, testFiles, WORLDS } from './scope.ts'
+import { mutatedFiles, sourcesDigest, testFiles, testsDigest, WORLDS } from './scope.ts'
 import { collected, collectFrom, setCurrentFile, type Collected } from './shim/collected.ts'
 import { installSwitchboard } from './switchboard.ts'
 
@@ -11,8 +11,8 @@ Error.stackTraceLimit = 0
 
 const root = fileURLToPath(new URL('../../', import.meta.url)).replace(/\/$/, '')
 const sources = mutatedFiles(root)
-// Mutants are known by number: with other sources the numbers would mean something else.
-if (process.argv[2] !== sourcesDigest(sources)) throw new Error('the sources have changed since the run began')
+// Mutants and tests are known by number: with other files the numbers would mean something else.
+if (process.argv[2] !== sourcesDigest(sources) + testsDigest(root)) throw new Error('sources or tests have changed since the run began')
 const board = installSwitchboard(sources.reduce((sum, { mutants }) => sum + mutants.length, 0))
 const { nextCopy, urlOf } = installLoader(sources)
 

@@ -43,3 +43,9 @@ test('lists the first thousand, counts all, and cuts names of any length', () =>
   const lengths = [200, 201].map((length) => seen(world({ live: [named('x'.repeat(length), '1')] }))?.flows[0]?.name)
   expect(lengths).toEqual(['x'.repeat(200), `${'x'.repeat(200)}…`])
 })
+
+test('counts flows that carry our line and are held as ours', () => {
+  const published = desired('crm', { state: 'published' })
+  const twins = ['a', 'b'].map((id) => live(crm, { id, state: 'enabled' }))
+  expect(seen(world({ desired: [published], live: twins }))).toMatchObject({ counts: { nobody: 0, other: 0, copy: 0 }, flows: [] })
+})
