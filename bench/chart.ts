@@ -9,7 +9,13 @@ const SCENES: readonly { scene: Scene; color: string }[] = [
   { scene: 'one-file commit', color: '#a23fb0' },
 ]
 
-type Panel = { title: string; of: (one: FleetMeasurement) => number; show: (value: number) => string; line?: { at: number; label: string } }
+type Panel = {
+  title: string
+  of: (one: FleetMeasurement) => number
+  show: (value: number) => string
+  line?: { at: number; label: string }
+  from0?: true
+}
 
 const PANELS: readonly Panel[] = [
   { title: 'Calls to Flow Service', of: (one) => one.callCount, show: count },
@@ -20,15 +26,16 @@ const PANELS: readonly Panel[] = [
     of: (one) => one.peakRssMb,
     show: (value) => `${Math.round(value)} MB`,
     line: { at: 200, label: 'goal for 10,000 flows' },
+    from0: true,
   },
 ]
 
 const WIDTH = 440
 const HEIGHT = 300
-const PLOT = { left: 62, right: 16, top: 40, bottom: 36 }
+const PLOT = { left: 62, right: 30, top: 40, bottom: 36 }
 const HEAD = 44
 
-/** Four small charts, flows to the right and both axes logarithmic, of the latency that most fleets were measured with. Readable on light and dark ground. */
+/** Four small charts, flows to the right and all axes but that of memory logarithmic, of the latency that most fleets were measured with. Readable on light and dark ground. */
 export function chart({ fleets }: Results): string {
   const latencyMs = commonest(fleets.map((one) => one.latencyMs))
   const shown = fleets.filter((one) => one.latencyMs === latencyMs)
@@ -63,11 +70,11 @@ function plot(panel: Panel, fleets: readonly FleetMeasurement[]): string {
   const sizes = [...new Set(fleets.map((one) => one.flows))].sort((a, b) => a - b)
   const values = fleets.filter((one) => SCENES.some(({ scene }) => scene === one.scene)).map(panel.of)
   const x = scale(sizes, PLOT.left, WIDTH - PLOT.right)
-  const y = scale([...values, ...(panel.line === undefined ? [] : [panel.line.at])], HEIGHT - PLOT.bottom, PLOT.top)
+  const y = panel.from0 ? upFrom0(values) : scale(values, HEIGHT - PLOT.bottom, PLOT.top)
   return [
     `<text class="title" x="${PLOT.left}" y="24">${panel.title}</text>`,
     ...sizes.map((size) => `<text x="${x(size)}" y="${HEIGHT - 14}" text-anchor="middle">${count(size)}</text>`),
-    ...ticksOf(values).map((tick) => grid(y(tick), panel.show(tick))),
+    ...(panel.from0 ? hundredsIn(values) : ticksOf(values)).map((tick) => grid(y(tick), tickText(panel, tick))),
     ...(panel.line === undefined ? [] : [goal(y(panel.line.at), panel.line.label)]),
     ...SCENES.map(({ scene, color }) =>
       series(
@@ -86,6 +93,20 @@ function scale(values: readonly number[], from: number, to: number): (value: num
   const low = Math.min(...logs)
   const span = Math.max(Math.max(...logs) - low, 0.1)
   return (value) => Math.round((from + ((Math.log10(Math.max(value, 1)) - low) / span) * (to - from)) * 10) / 10
+}
+
+function upFrom0(values: readonly number[]): (value: number) => number {
+  const high = Math.max(...values)
+  return (value) => Math.round((HEIGHT - PLOT.bottom - (value / high) * (HEIGHT - PLOT.bottom - PLOT.top)) * 10) / 10
+}
+
+function hundredsIn(values: readonly number[]): number[] {
+  return Array.from({ length: Math.floor(Math.max(...values) / 100) + 1 }, (_, at) => at * 100)
+}
+
+/** Ticks are round: `10 s`, not `10.0 s`. */
+function tickText({ show }: Panel, tick: number): string {
+  return show(tick).replace(/\.0+ /, ' ')
 }
 
 /** Powers of ten within the values, and 2 and 5 times them where these alone are too few. */
