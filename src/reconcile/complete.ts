@@ -1,4 +1,4 @@
-import type { FlowKey } from '../manifest/desired.ts'
+import type { DesiredFlow, FlowKey } from '../manifest/desired.ts'
 import type { Diagnostic } from '../manifest/diagnostic.ts'
 import type { Halt } from '../execute/context.ts'
 import { executePlan } from '../execute/execute.ts'
@@ -173,8 +173,18 @@ async function confirmUnchanged(
       },
     ]
   })
-  if (rows.length > 0) await ledger.own(scope, rows, fence)
-  return new Map(rows.map((row) => [row.key, row]))
+  const confirmed = [...rows, ...newlyProtected(plan, desired, owned)]
+  if (confirmed.length > 0) await ledger.own(scope, confirmed, fence)
+  return new Map(confirmed.map((row) => [row.key, row]))
+}
+
+/** Held flows whose manifest says `protect`: what holds up the rest of a manifest does not hold that up. */
+function newlyProtected(plan: Plan, desired: ReadonlyMap<FlowKey, DesiredFlow>, owned: ReadonlyMap<FlowKey, OwnedFlow>): OwnedFlow[] {
+  return plan.steps.flatMap((step) => {
+    const row = owned.get(step.key)
+    const isDue = step.kind === 'hold' && desired.get(step.key)?.policy.protect === true && row?.protect === false
+    return isDue && plan.bound.get(step.key)?.id === row.flowId ? [{ ...row, protect: true }] : []
+  })
 }
 
 function conditionsOf(

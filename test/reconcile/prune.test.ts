@@ -182,3 +182,16 @@ test('prunes nothing that a manifest which cannot be applied says it moved from'
   expect(flows(world)).toContainEqual({ name: 'Web events', state: 'enabled' })
   await world.stop()
 })
+
+test('keeps a flow whose manifest said protect while it was held', async () => {
+  const world = standing({ 'flows/web.yaml': manifest({ state: 'published' }) })
+  await world.resync()
+  world.source.commit({ 'flows/web.yaml': manifest({ state: 'draft', sluice: { protect: true } }) })
+  await world.look()
+  expect(world.named('flow.held')).toMatchObject([{ key: 'web', reason: 'cannot-unpublish' }])
+  world.source.commit({ 'flows/web.yaml': null })
+  await world.resync()
+  expect(flows(world)).toContainEqual({ name: 'Web events', state: 'enabled' })
+  expect(world.named('flow.held').at(-1)).toMatchObject({ key: 'web', reason: 'protected' })
+  await world.stop()
+})
