@@ -17,11 +17,10 @@ export const PLANTS: readonly Plant[] = [
     instead: 'missing.reads >= 1',
   },
   {
-    name: 'publish before settle',
-    // The wait, the plan and the guards all ask this one question: without any one of them the others would still hold the action back.
-    file: 'src/plan/kinds/flow.ts',
-    piece: "return state === 'draft' || state === 'enabled' || state === 'disabled'",
-    instead: "return state !== ''",
+    name: 'publish before the listings have settled',
+    file: 'src/execute/publish-gate.ts',
+    piece: 'if (!input.policy.marker || owned.keeperSeenAtMs !== null) return live.id',
+    instead: 'if (input.policy.listLagMs >= 0) return live.id',
   },
   {
     name: 'compare types naively',

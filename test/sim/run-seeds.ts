@@ -6,9 +6,6 @@ export type Report = { histories: number; steps: number; failures: { seed: numbe
 
 const REPORT_EVERY = 50
 
-/** Errors are made by the dozen in each history, and nobody reads where. */
-Error.stackTraceLimit = 2
-
 /** Lives through seeds one after another, and tells every now and then; stops at the first failure unless told to keep going. */
 export async function runSeeds(
   { first, count, keepGoing }: { first: number; count: number; keepGoing: boolean },
