@@ -215,7 +215,7 @@ function reasonOf(result: PassResult): string {
 }
 
 function nextRetryAt({ conditions }: Completion): string | undefined {
-  const earliest = Math.min(...conditions.map((one) => one.nextRetryAtMs ?? Infinity))
+  const earliest = conditions.reduce((least, one) => Math.min(least, one.nextRetryAtMs ?? Infinity), Infinity)
   return Number.isFinite(earliest) ? new Date(earliest).toISOString() : undefined
 }
 
