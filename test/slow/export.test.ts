@@ -8,8 +8,8 @@ import type { ExportReport } from '../../src/cli/views/export-report.ts'
 import type { JsonObject } from '../../src/lib/json.ts'
 import { WHERE } from '../hazards/random-world.ts'
 import { tempDir } from '../support/temp.ts'
-import { manifest } from './manifests.ts'
-import { project, type Project } from './project.ts'
+import { manifest } from '../e2e/manifests.ts'
+import { project, type Project } from '../e2e/project.ts'
 
 const ENV = { NO_COLOR: '1' }
 const fits = addFormats.default(new Ajv2020({ strict: true, strictRequired: false, allowUnionTypes: true })).compile(schema)
