@@ -180,9 +180,11 @@ async function confirmUnchanged(
 
 /** Held flows whose manifest says `protect`: what holds up the rest of a manifest does not hold that up. */
 function newlyProtected(plan: Plan, desired: ReadonlyMap<FlowKey, DesiredFlow>, owned: ReadonlyMap<FlowKey, OwnedFlow>): OwnedFlow[] {
+  // What a key's other steps wrote stands in the ledger by now, and this row is older.
+  const written = new Set(plan.steps.filter((step) => step.kind !== 'hold').map((step) => step.key))
   return plan.steps.flatMap((step) => {
     const row = owned.get(step.key)
-    const isDue = step.kind === 'hold' && desired.get(step.key)?.policy.protect === true && row?.protect === false
+    const isDue = !written.has(step.key) && step.kind === 'hold' && desired.get(step.key)?.policy.protect === true && row?.protect === false
     return isDue && plan.bound.get(step.key)?.id === row.flowId ? [{ ...row, protect: true }] : []
   })
 }
