@@ -11,7 +11,7 @@ const COMMITS = 15
 /** So many looks each may take until nothing is left to do. */
 const QUIET_WITHIN = 20
 const NO_BOUNDS = '{"disable":"none","delete":"none"}'
-const ENV = { SLUICE_PRUNE: 'delete', SLUICE_DELETE_AFTER: '1s', SLUICE_MAX_CHANGES: NO_BOUNDS, SLUICE_MAX_CHANGES_PER_HOUR: NO_BOUNDS }
+const ENV = { SLUICE_PRUNE: 'delete', SLUICE_DELETE_AFTER: '0s', SLUICE_MAX_CHANGES: NO_BOUNDS, SLUICE_MAX_CHANGES_PER_HOUR: NO_BOUNDS }
 
 test.concurrent(`two processes with data folders of their own agree on one sandbox through ${COMMITS} commits of one repository`, async () => {
   const git = new RandomGit(drawFrom(11))
