@@ -97,6 +97,7 @@ class History {
       this.#do(action)
     }
     if (!this.#isOver()) await this.#end()
+    this.#sim.end()
     return { violation: this.#violation, steps: this.#steps, trace: this.#trace }
   }
 

@@ -18,6 +18,10 @@ const { values } = parseArgs({
   },
 })
 
+/** Seeds that one thread lives through. */
+const SHARE = 2_000
+const PROGRESS_EVERY = 1_000
+
 const from = Number(values.from)
 const seeds = Number(values.seeds)
 const workers = Math.max(1, Number(values.workers))
@@ -35,32 +39,41 @@ async function runAll(): Promise<void> {
   const startMs = performance.now()
   const total = { histories: 0, steps: 0 }
   const failures: Report['failures'] = []
-  const share = Math.ceil(seeds / workers)
-  await Promise.all(
-    Array.from({ length: workers }, async (_, at) => {
-      const first = from + at * share
-      const count = Math.min(share, from + seeds - first)
-      if (count > 0) await runShare(first, count, total, failures)
-    }),
-  )
-  const seconds = (performance.now() - startMs) / 1000
-  const perMinute = Math.round((total.histories / seconds) * 60)
-  out(`${total.histories} histories, ${total.steps} steps in ${seconds.toFixed(1)} s: ${perMinute} histories a minute, ${failures.length} failed`)
-  failures.sort((a, b) => a.seed - b.seed)
-  for (const { seed, violation } of failures) out(`  seed ${seed}: ${violation.promise} ${violation.message.slice(0, 300)}`)
+  const summary = (): string => {
+    const seconds = (performance.now() - startMs) / 1000
+    const perMinute = Math.round((total.histories / seconds) * 60)
+    return `${total.histories} histories, ${total.steps} steps in ${seconds.toFixed(1)} s: ${perMinute} histories a minute, ${failures.length} failed`
+  }
+  let next = from
+  let toldAt = 0
+  const hear = (report: Report): void => {
+    total.histories += report.histories
+    total.steps += report.steps
+    failures.push(...report.failures)
+    for (const { seed, violation } of report.failures) out(`  seed ${seed}: ${violation.promise} ${violation.message.slice(0, 300)}`)
+    if (total.histories - toldAt < PROGRESS_EVERY) return
+    toldAt = total.histories
+    out(`${summary()} so far`)
+  }
+  const work = async (): Promise<void> => {
+    while (next < from + seeds && (values['keep-going'] || failures.length === 0)) {
+      const first = next
+      next += SHARE
+      await runShare(first, Math.min(SHARE, from + seeds - first), hear)
+    }
+  }
+  await Promise.all(Array.from({ length: workers }, work))
+  out(summary())
   process.exitCode = failures.length === 0 ? 0 : 1
-  const [first] = failures
+  const [first] = failures.toSorted((a, b) => a.seed - b.seed)
   if (first !== undefined && !values['no-shrink']) await explain(first.seed, first.violation.promise)
 }
 
-async function runShare(first: number, count: number, total: { histories: number; steps: number }, failures: Report['failures']): Promise<void> {
+/** One thread for each share: what histories leave behind in memory goes with it. */
+async function runShare(first: number, count: number, hear: (report: Report) => void): Promise<void> {
   const worker = new Worker(new URL('worker.ts', import.meta.url), { workerData: { first, count, keepGoing: values['keep-going'] } })
   await new Promise<void>((resolve, reject) => {
-    worker.on('message', (report: Report) => {
-      total.histories += report.histories
-      total.steps += report.steps
-      failures.push(...report.failures)
-    })
+    worker.on('message', hear)
     worker.on('error', reject)
     worker.on('exit', () => resolve())
   })

@@ -47,11 +47,11 @@ export function networkFor(deps: NetworkDeps): (machine: Machine, life: Life) =>
         over = true
         if (!life.dead) reject(signal.reason as Error)
       }
-      signal.addEventListener('abort', abort, { once: true })
+      const forget = sim.onAbort(signal, abort)
       const deliver = ({ response, cut }: Handled): boolean => {
         if (over || life.dead) return false
         over = true
-        signal.removeEventListener('abort', abort)
+        forget()
         if (cut !== 'no' || fate.cut) {
           reject(Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' }))
         } else {

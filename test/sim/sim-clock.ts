@@ -15,6 +15,8 @@ export class SimClock {
   elapsedMs = 0
   /** A binary heap, earliest first; of one moment, the older first. */
   readonly #heap: Timer[] = []
+  /** What still waits for an abort, each with the way to make it stop. */
+  readonly #waiting = new Set<() => void>()
   #order = 0
 
   nowMs(): number {
@@ -27,6 +29,27 @@ export class SimClock {
     this.#heap.push(timer)
     this.#up(this.#heap.length - 1)
     return timer
+  }
+
+  /** Calls `abort` when the signal aborts, until told that nobody waits any more. */
+  onAbort(signal: AbortSignal, abort: () => void): () => void {
+    const forget = (): void => {
+      signal.removeEventListener('abort', heard)
+      this.#waiting.delete(forget)
+    }
+    const heard = (): void => {
+      forget()
+      abort()
+    }
+    signal.addEventListener('abort', heard)
+    this.#waiting.add(forget)
+    return forget
+  }
+
+  /** No time any more. Node.js keeps a signal that somebody listens to, and with it the whole history. */
+  end(): void {
+    this.#heap.length = 0
+    for (const forget of this.#waiting) forget()
   }
 
   /** Moves time to `untilMs`, or to the moment at which `stop` first says so. */
@@ -119,13 +142,13 @@ function sleep(sim: SimClock, life: Life, ms: number, signal: AbortSignal): Prom
       over = true
       if (!life.dead) reject(signal.reason as Error)
     }
+    const forget = sim.onAbort(signal, abort)
     sim.after(ms, () => {
       if (over || life.dead) return false
-      signal.removeEventListener('abort', abort)
+      forget()
       resolve()
       return true
     })
-    signal.addEventListener('abort', abort, { once: true })
   })
 }
 
