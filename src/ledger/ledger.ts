@@ -83,6 +83,8 @@ export type LedgerReader = {
   snapshot(scope: LedgerScope): Promise<LedgerSnapshot>
   /** Rows of the named keys only, for targeted passes: O(keys). */
   lookup(scope: LedgerScope, keys: readonly FlowKey[]): Promise<LedgerSnapshot>
+  /** Rows of the named flows, under whatever keys they are; sorted by key. */
+  holders(scope: LedgerScope, flowIds: readonly string[]): Promise<OwnedFlow[]>
   /** How every flow stands, without what is owned: documents are most of a ledger. */
   standing(scope: LedgerScope): Promise<FlowCondition[]>
   /** How many flows the scope owns, without reading them. */

@@ -59,6 +59,7 @@ function ledgerOver(state: MemoryState, disk: MemoryDisk): MemoryLedger {
     standing: (scope) => read(scope, (found) => rows.conditionsOf(found)),
     snapshot: (scope) => read(scope, (found) => rows.snapshotOf(found, null)),
     lookup: (scope, keys) => read(scope, (found) => rows.snapshotOf(found, keys)),
+    holders: (scope, flowIds) => read(scope, (found) => rows.holdersOf(found, flowIds)),
     ownedCount: (scope) => read(scope, ({ owned }) => owned.size),
     due: (scope, nowMs) => read(scope, (found) => rows.dueAt(found, nowMs)),
     passes: (scope, limit) => read(scope, (found) => rows.passesOf(found, limit)),

@@ -67,6 +67,11 @@ export function snapshotOf(rows: MemoryRows, wanted: readonly FlowKey[] | null):
   }
 }
 
+export function holdersOf({ owned }: MemoryRows, flowIds: readonly string[]): OwnedFlow[] {
+  const ids = new Set(flowIds)
+  return byKey(owned, () => true).flatMap((row) => (ids.has(row.flowId) ? [trusted(ownedCodec, row)] : []))
+}
+
 export function conditionsOf({ conditions }: MemoryRows, isWanted: (key: FlowKey) => boolean = () => true): FlowCondition[] {
   return byKey(conditions, isWanted).map((row) => trusted(conditionCodec, row))
 }

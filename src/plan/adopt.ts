@@ -7,7 +7,7 @@ import type { AbandonStep, AdoptStep, LiveFlow, PatchOp, Step } from './model.ts
 
 /** Adopting adds our marker and nothing else; what git wants changed follows as steps of its own, shown in the same plan. */
 export function decideAdopt(want: DesiredFlow, live: LiveFlow, input: DecideInput): Decision {
-  const marker = wantedMarker(want, live, input)
+  const marker = wantedMarker(want, live, null, input)
   const description = joinDescription(live.description, marker)
   const ops = describedAs(live, description)
   // What comes after is planned on the flow as adopting leaves it.

@@ -12,7 +12,7 @@ export function createBody(want: DesiredFlow, resolved: Resolved, input: Pick<Pl
   const document = start === undefined ? resolved.document : withStart(resolved.document, start.startSec)
   const body = withoutNulls(document)
   const text = typeof body['description'] === 'string' ? body['description'] : null
-  const marker = wantedMarker(want, null, input)
+  const marker = wantedMarker(want, null, null, input)
   const description = joinDescription(text, marker === null || gen === 1 ? marker : { ...marker, rest: { ...marker.rest, gen: String(gen) } })
   return description === null ? body : { ...body, description }
 }

@@ -5,6 +5,7 @@ import { formatPointer } from '../lib/pointer.ts'
 import type { DesiredFlow } from '../manifest/desired.ts'
 import { diffDocuments, type MemberDiff, type Seen } from './diff.ts'
 import { classOf, frequencyOf, type FieldContext } from './kinds/flow.ts'
+import { restOf } from './generations.ts'
 import { formatMarker, joinDescription, markerId, type Marker } from './marker.ts'
 import type { ChangeCause, LiveFlow, MemberChange, OwnedFlow, PatchOp, PlanPolicy, TargetIdentity } from './model.ts'
 import { patchFor, type MemberToWrite } from './patch.ts'
@@ -53,9 +54,10 @@ export function compareFlow(
     cause: causeOf(member, want, owned, start?.shifted === true, wasRolledBack(live, context.identity)),
   }))
   const drift = want.policy.drift ?? context.policy.drift
-  const [withheld, kept] = partition(caused, ({ cause }) => cause === 'drift' && drift !== 'correct')
+  // A flow of another spec is another kind of flow: nobody made that of ours, and no drift policy is meant by it.
+  const [withheld, kept] = partition(caused, ({ member, cause }) => cause === 'drift' && drift !== 'correct' && member.tokens[0] !== 'flowSpec')
   const [frozen, writable] = partition(kept, ({ member }) => member.class === 'immutable')
-  const wanted = wantedMarker(want, live, context)
+  const wanted = wantedMarker(want, live, owned, context)
   const marker = markerChange(wanted, want, live)
   const members = writable.map(({ member }) => member)
   return {
@@ -111,10 +113,15 @@ function causeOf(member: MemberDiff, want: DesiredFlow, owned: OwnedFlow | null,
   return owned.appliedSourceDigest === want.sourceDigest ? 'config' : 'revision'
 }
 
-export function wantedMarker(want: DesiredFlow, live: LiveFlow | null, context: Pick<CompareContext, 'identity' | 'policy'>): Marker | null {
+export function wantedMarker(
+  want: DesiredFlow,
+  live: LiveFlow | null,
+  owned: OwnedFlow | null,
+  context: Pick<CompareContext, 'identity' | 'policy'>,
+): Marker | null {
   if (!context.policy.marker) return null
   const { org, sandboxId, owner } = context.identity
-  const { gone: _gone, protect: _protect, ...rest } = live?.marker?.rest ?? {}
+  const { gone: _gone, protect: _protect, ...rest } = live === null ? {} : restOf(live, owned)
   return {
     owner,
     key: want.key,

@@ -17,6 +17,7 @@ export function indexFlows(flows: readonly LiveFlow[], owned: readonly OwnedFlow
   const known = new Map(owned.flatMap((row) => [row.flowId, ...(row.retired ?? [])].map((id) => [id, id] as const)))
   // A key that moved took its older generations along, whose marker lines nobody rewrote.
   const retiredUnder = new Map(owned.flatMap((row) => (row.retired ?? []).map((id) => [id, row.key] as const)))
+  const successorOf = new Map(owned.flatMap((row) => (row.successor === null ? [] : [[row.successor.flowId, row.key] as const])))
   const byId = new Map<string, LiveFlow>()
   const ours = new Map<FlowKey, LiveFlow[]>()
   const copies = new Map<FlowKey, LiveFlow[]>()
@@ -26,10 +27,14 @@ export function indexFlows(flows: readonly LiveFlow[], owned: readonly OwnedFlow
   for (const flow of flows.toSorted((a, b) => (a.id < b.id ? -1 : 1))) {
     const told = claimOf(flow, identity, known.get(flow.id) ?? null)
     const claim = told.kind === 'ours' ? { ...told, key: retiredUnder.get(flow.id) ?? told.key } : told
+    // Without their marker lines, what is being replaced and what is to replace it are known by the ledger alone.
+    const unmarked =
+      told.kind === 'none' ? ((flow.state === 'disabled' ? undefined : retiredUnder.get(flow.id)) ?? successorOf.get(flow.id)) : undefined
     byId.set(flow.id, flow)
     claims.set(flow.id, claim)
     push(byName, flow.name, flow)
     if (claim.kind === 'ours') push(ours, claim.key, flow)
+    if (unmarked !== undefined) push(ours, unmarked, flow)
     if (claim.kind === 'copy') push(copies, claim.key, flow)
   }
   return { byId, ours, copies, byName, claims }

@@ -1,5 +1,5 @@
-import { generationOf } from './marker.ts'
-import type { LiveFlow } from './model.ts'
+import { generationOf, type Marker } from './marker.ts'
+import type { LiveFlow, OwnedFlow } from './model.ts'
 import { keeperOf } from './ownership.ts'
 
 /** Flows of one key by what they are to each other. */
@@ -14,9 +14,14 @@ export type Generations = {
   surplus: LiveFlow[]
 }
 
-/** Sorts flows with one valid marker, from the service's facts alone, so that every daemon sorts them the same way. */
-export function generations(flows: readonly LiveFlow[]): Generations {
-  const byGen = [...Map.groupBy(flows, (flow) => generationOf(flow.marker))].sort(([a], [b]) => b - a)
+type Row = Pick<OwnedFlow, 'flowId' | 'gen' | 'successor' | 'retired'>
+
+/**
+ * Sorts flows of one key, from the service's facts, so that every daemon sorts them the same way; what the ledger knows counts only for
+ * flows whose marker line somebody took away.
+ */
+export function generations(flows: readonly LiveFlow[], row: Row | null): Generations {
+  const byGen = [...Map.groupBy(flows, (flow) => generationIn(flow, row))].sort(([a], [b]) => b - a)
   const keepers = byGen.map(([, members]) => ({ keeper: keeperOf(members), members }))
   if (keepers.some(({ keeper }) => keeper === null)) return { current: null, successor: null, retired: [], surplus: [] }
   const published = keepers.findIndex(({ keeper }) => keeper !== null && keeper.state !== 'draft')
@@ -26,4 +31,20 @@ export function generations(flows: readonly LiveFlow[]): Generations {
   const retired = keepers.slice(at + 1).flatMap(({ keeper }) => (keeper !== null && keeper.state !== 'draft' ? [keeper] : []))
   const named = new Set([current, successor, ...retired])
   return { current, successor, retired, surplus: flows.filter((flow) => !named.has(flow)) }
+}
+
+/** As the marker line says; of a flow without one as the ledger does. */
+export function generationIn({ id, marker }: LiveFlow, row: Row | null): number {
+  if (marker !== null || row === null) return generationOf(marker)
+  if (id === row.flowId) return row.gen
+  if (id === row.successor?.flowId) return row.gen + 1
+  const retired = row.retired ?? []
+  const at = retired.indexOf(id)
+  return at < 0 ? 1 : Math.max(1, row.gen - (retired.length - at))
+}
+
+/** What the marker line says beside whose flow it is; a line that somebody took away named the generation, too. */
+export function restOf(live: LiveFlow, owned: OwnedFlow | null): Marker['rest'] {
+  if (live.marker !== null) return live.marker.rest
+  return owned?.flowId === live.id && owned.gen > 1 ? { gen: String(owned.gen) } : {}
 }

@@ -1,7 +1,7 @@
 import type { DesiredFlow, FlowKey } from '../manifest/desired.ts'
 import { compareFlow } from './compare.ts'
 import type { LiveFlow, OwnedFlow } from './model.ts'
-import { ALONE, isGone, namesakes, type Pair, type PairContext } from './pair.ts'
+import { ALONE, conflict, isGone, namesakes, type Pair, type PairContext } from './pair.ts'
 import { resolveReferences } from './resolve.ts'
 import { isSameBody } from './same-body.ts'
 
@@ -19,7 +19,8 @@ export type Moves = {
  * Renamed files. A move is certain where exactly one gone key and exactly one new manifest have the same body: then the flow goes on under
  * the new key. Anything less is a suspicion, which keeps both sides waiting.
  */
-export function settleMoves(pairs: readonly Pair[], context: PairContext): Moves {
+export function settleMoves(found: readonly Pair[], context: PairContext): Moves {
+  const pairs = found.map((pair) => contradicted(pair, context) ?? pair)
   const goneFlows = new Map(pairs.flatMap((pair) => (isWithoutFlow(pair) ? [[pair.key, goneNamesakes(pair, context)] as const] : [])))
   const certain = certainMoves(pairs, goneFlows, context)
   const heirs = new Map<FlowKey, FlowKey[]>()
@@ -31,13 +32,29 @@ export function settleMoves(pairs: readonly Pair[], context: PairContext): Moves
   return { pairs: pairs.map((pair) => certain.get(pair.key) ?? pair), heirs }
 }
 
+/**
+ * `movedFrom` names one gone key, and the flow of another has the manifest's name: an old line that came back with a revert, say. To follow
+ * it would prune the flow that the manifest once had.
+ */
+function contradicted(pair: Pair, context: PairContext): Pair | null {
+  if (pair.kind !== 'bound' || pair.want === null || pair.by.how !== 'moved' || pair.want.policy.movedFrom !== pair.by.from) return null
+  const { key, want, live } = pair
+  const from = pair.by.from
+  if (namesakes(want, context).some((one) => one.id === live.id)) return null
+  const other = goneNamesakes({ want }, context).find((one) => one.key !== from && one.key !== key)
+  if (other === undefined) return null
+  const message = `sluice.movedFrom names ${from}, but the flow of this name belongs to ${other.key}, whose manifest is gone as well: ${other.live.id} (${other.live.state})`
+  const hint = `Set sluice.movedFrom: ${other.key} to go on with that flow; or sluice.adopt: never beside it, if the flow of ${from} is meant.`
+  return conflict(key, want, 'move-suspected', live.id, message, hint)
+}
+
 /** A manifest that has no flow, or none that it could get: whatever it waits for, it may be what another one moved to. */
 function isWithoutFlow(pair: Pair): pair is Waiting {
   return pair.kind === 'unbound' || (pair.kind === 'conflict' && pair.want !== null)
 }
 
 /** Flows of keys that git has let go of which share name and flow spec with a manifest that has no flow. */
-function goneNamesakes({ want }: Waiting, context: PairContext): Candidate[] {
+function goneNamesakes({ want }: Pick<Waiting, 'want'>, context: PairContext): Candidate[] {
   if (want.policy.adopt === 'never' || want.policy.abandon) return []
   return namesakes(want, context).flatMap((live) => {
     const claim = context.index.claims.get(live.id)

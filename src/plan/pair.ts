@@ -47,9 +47,19 @@ export function pairKey(key: FlowKey, context: PairContext): Pair | null {
   const known = owned === null ? undefined : context.index.byId.get(owned.flowId)
   if (owned !== null && known !== undefined) return pairKnown(key, want, owned, known, context)
   const candidates = (context.index.ours.get(key) ?? []).filter((flow) => want !== null || !hasMovedOn(flow, key, context))
-  if (candidates.length > 0) return chooseKeeper(key, want, owned, candidates, context)
+  if (candidates.length > 0) return comeBack(chooseKeeper(key, want, owned, candidates, context), context)
   if (owned !== null) return { kind: 'missing', key, want, owned }
   return want === null ? null : pairUnowned(key, want, context)
+}
+
+/**
+ * A key that has a manifest again, and whose flow never lost its marker line: the move to another key was held back. What the ledger knows
+ * of the flow it has under that other key, and without it every difference would look like somebody's change.
+ */
+function comeBack(pair: Pair, { ownedById }: PairContext): Pair {
+  if (pair.kind !== 'bound' || pair.want === null || pair.owned !== null) return pair
+  const holder = ownedById.get(pair.live.id)
+  return holder === undefined || holder.key === pair.key ? pair : { ...pair, owned: holder, by: { how: 'moved', from: holder.key } }
 }
 
 /** The ledger has the flow under another key, and only the marker line still says this one: the move is held back, or not finished. */
@@ -68,16 +78,21 @@ function pairKnown(key: FlowKey, want: DesiredFlow | null, owned: OwnedFlow, kno
     if (context.input.policy.gitUnreachable && !context.ownedByKey.has(claim.key) && want?.policy.movedFrom !== claim.key)
       return movedByPeer(key, want, known, claim.key)
     // Under a key that git has let go of, the row is newer than the marker: the move stopped before the marker was rewritten.
-    if (isGone(claim.key, context.input, context.desired) || hasSwapped(owned, claim.key, context))
-      return { kind: 'bound', key, want, live: known, owned, by: { how: 'ledger' }, ...ALONE }
-    return ownedByOther(key, want, known, `${context.input.identity.owner}/${claim.key}`)
+    const isLetGo = isGone(claim.key, context.input, context.desired) || (want === null && !context.input.sourceComplete)
+    if (!isLetGo && !hasSwapped(owned, claim.key, context)) return ownedByOther(key, want, known, `${context.input.identity.owner}/${claim.key}`)
+    // Unless a peer moved the flow away and published another one for this key meanwhile, of which this ledger knows nothing.
+    const others = othersOf(key, known, context)
+    if (want?.policy.movedFrom !== claim.key && others.some((one) => one.state !== 'draft')) return chooseKeeper(key, want, owned, others, context)
   }
-  // A stripped marker: the ledger still knows the flow, unless another flow carries the marker.
-  const candidates = (context.index.ours.get(key) ?? []).filter(
-    (one) => one.id !== known.id && !hasSwapped(context.ownedById.get(one.id), key, context),
-  )
-  if (candidates.length > 0) return chooseKeeper(key, want, owned, [known, ...candidates], context)
+  // A stripped marker, or an old one: the ledger still knows the flow, unless another flow carries the marker of this key.
+  const others = othersOf(key, known, context)
+  if (others.length > 0) return chooseKeeper(key, want, owned, [known, ...others], context)
   return { kind: 'bound', key, want, live: known, owned, by: { how: 'ledger' }, ...ALONE }
+}
+
+/** What else carries the marker of the key. */
+function othersOf(key: FlowKey, known: LiveFlow, context: PairContext): LiveFlow[] {
+  return (context.index.ours.get(key) ?? []).filter((one) => one.id !== known.id && !hasSwapped(context.ownedById.get(one.id), key, context))
 }
 
 /** Two keys change places: the ledger has both flows under their new keys, and the marker line of this one still says its old key. */
@@ -92,7 +107,7 @@ export const ALONE = { surplus: [], predecessor: null, retired: [] } as const
 
 function chooseKeeper(key: FlowKey, want: DesiredFlow | null, owned: OwnedFlow | null, candidates: readonly LiveFlow[], context: PairContext): Pair {
   const { input } = context
-  const { current, successor, retired, surplus } = generations(candidates)
+  const { current, successor, retired, surplus } = generations(candidates, owned)
   const stuck = [...surplus, ...(successor === null ? [] : [successor])].filter((one) => one.state !== 'draft' || !createdByUs(one, input.identity))
   // An older generation that runs again while the newer does: somebody switched it on, and only they know which one is meant.
   const running = retired.filter((one) => one.state === 'enabled' && input.policy.drift !== 'correct')
@@ -134,7 +149,7 @@ function pairUnowned(key: FlowKey, want: DesiredFlow, context: PairContext): Pai
 
 function pairMoved(key: FlowKey, want: DesiredFlow, from: FlowKey, context: PairContext): Pair | null {
   const owned = context.ownedByKey.get(from) ?? null
-  const live = owned === null ? generations(context.index.ours.get(from) ?? []).current : context.index.byId.get(owned.flowId)
+  const live = owned === null ? generations(context.index.ours.get(from) ?? [], null).current : context.index.byId.get(owned.flowId)
   // One read that does not show it proves nothing: to create beside it would make a second.
   if (live == null) return owned !== null && isGone(from, context.input, context.desired) ? { kind: 'missing', key, want, owned } : null
   if (!isGone(from, context.input, context.desired)) {

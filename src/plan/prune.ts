@@ -1,4 +1,5 @@
 import type { FlowKey } from '../manifest/desired.ts'
+import { restOf } from './generations.ts'
 import { isRunning } from './in-progress.ts'
 import { isSettledState } from './kinds/flow.ts'
 import { joinDescription, markerId, type Marker } from './marker.ts'
@@ -94,7 +95,7 @@ function dueStep(key: FlowKey, live: LiveFlow, owned: OwnedFlow | null, input: P
     if (sinceMs !== null && policy.drift !== 'correct') return reenabled(key, live)
     return step('disable')
   }
-  if (sinceMs === null) return step('mark', markOps(key, live, input))
+  if (sinceMs === null) return step('mark', markOps(key, live, owned, input))
   return policy.prune === 'delete' && nowMs - sinceMs >= policy.deleteAfterMs ? step('delete') : undefined
 }
 
@@ -104,11 +105,11 @@ function emptied(key: FlowKey, live: LiveFlow, chosen: boolean): HoldStep {
 }
 
 /** The marker line with the date; without markers the ledger alone remembers it. */
-function markOps(key: FlowKey, live: LiveFlow, { identity, policy, nowMs }: PruneInput): PatchOp[] {
+function markOps(key: FlowKey, live: LiveFlow, owned: OwnedFlow | null, { identity, policy, nowMs }: PruneInput): PatchOp[] {
   if (!policy.marker) return []
   const { org, sandboxId, owner } = identity
   const date = `${new Date(nowMs).toISOString().slice(0, 19)}Z`
-  const marker: Marker = { owner, key, id: markerId({ org, sandboxId, owner, key }), rest: { ...live.marker?.rest, [GONE]: date } }
+  const marker: Marker = { owner, key, id: markerId({ org, sandboxId, owner, key }), rest: { ...restOf(live, owned), [GONE]: date } }
   const value = joinDescription(live.description, marker) ?? ''
   return [{ op: live.document['description'] === undefined ? 'add' : 'replace', path: '/description', value }]
 }

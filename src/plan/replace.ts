@@ -1,8 +1,8 @@
 import type { DesiredFlow } from '../manifest/desired.ts'
 import { compareFlow } from './compare.ts'
 import { decideChange, decideCreate, holdOf, isWrite, type Decision, type DecideInput } from './decide.ts'
+import { generationIn } from './generations.ts'
 import { lostCreate } from './lost-create.ts'
-import { generationOf } from './marker.ts'
 import type { CreateStep, HoldStep, LiveFlow, OwnedFlow, ReplaceStep, Step } from './model.ts'
 import { decideRetired } from './prune.ts'
 import { resolveReferences } from './resolve.ts'
@@ -31,7 +31,7 @@ function isImpossible({ steps: [first] }: Decision): boolean {
  */
 function decideReplace(want: DesiredFlow, live: LiveFlow, owned: OwnedFlow | null, input: DecideInput): Decision {
   const isDraft = live.state === 'draft'
-  const gen = generationOf(live.marker) + (isDraft ? 0 : 1)
+  const gen = generationIn(live, owned) + (isDraft ? 0 : 1)
   const waiting = isDraft ? null : (lostCreate(want, input) ?? unseenSuccessor(want, live, owned, input))
   if (waiting !== null) return { steps: [waiting], withheld: [], unclaimed: [] }
   const created = decideCreate(want, 'replaced', input, { gen, besideId: isDraft ? null : live.id })
@@ -64,7 +64,7 @@ function decideSuccession(want: DesiredFlow, live: LiveFlow, predecessor: LiveFl
 export function retiredSteps(retired: readonly LiveFlow[], owned: OwnedFlow | null, input: DecideInput): Step[] {
   if (owned === null) return []
   return retired.flatMap((live): Step[] => {
-    const row: OwnedFlow = { ...owned, flowId: live.id, applied: owned.applied ?? {}, goneAtMs: null }
+    const row: OwnedFlow = { ...owned, flowId: live.id, gen: generationIn(live, owned), applied: owned.applied ?? {}, goneAtMs: null }
     const step = decideRetired(owned.key, live, row, input)
     return step?.kind === 'prune' ? [step] : []
   })
@@ -82,7 +82,7 @@ export function successorRow(owned: OwnedFlow, successor: LiveFlow): OwnedFlow {
     state: 'draft',
     createdAtMs: owned.successor?.flowId === successor.id ? owned.successor.createdAtMs : null,
     keeperSeenAtMs: null,
-    gen: generationOf(successor.marker),
+    gen: generationIn(successor, owned),
     missing: null,
     goneAtMs: null,
     successor: null,

@@ -59,9 +59,12 @@ export async function completePass(
         halt: options.halt,
         superseded: options.superseded,
       })
-  const confirmed = await confirmUnchanged(planned, input, deps)
+  const unsure = new Set(await writtenLately(planned, input, deps))
+  const confirmed = await confirmUnchanged(planned, unsure, input, deps)
   const telling = outcomes.filter(({ retired }) => !retired)
-  const conditions = conditionsOf(planned, input, telling, before, new Map([...ownedByKey(input), ...confirmed]))
+  const conditions = conditionsOf(planned, input, telling, before, new Map([...ownedByKey(input), ...confirmed])).map((row) =>
+    unsure.has(row.key) ? { ...row, nextRetryAtMs: input.nowMs + input.policy.listLagMs } : row,
+  )
   const changed = conditions.filter((row) => !isSame(row, before.get(row.key)))
   const over = noLonger(before, conditions, telling, skipped)
   await deps.ledger.conditions(planned.scope, changed, over, deps.fence)
@@ -145,11 +148,13 @@ function isGoing(intent: Intent, row: OwnedFlow | undefined, live: LiveFlow | un
 /** Flows found equal to their manifest: what git says now is what is applied, also where only policy or a lost answer differed. */
 async function confirmUnchanged(
   { plan, scope, set: { desired } }: Planned,
+  unsure: ReadonlySet<FlowKey>,
   input: PlanInput,
   { ledger, fence }: TargetDeps,
 ): Promise<Map<FlowKey, OwnedFlow>> {
   const owned = ownedByKey(input)
   const rows = plan.unchanged.flatMap((key): OwnedFlow[] => {
+    if (unsure.has(key)) return []
     const want = desired.get(key)
     const row = owned.get(key)
     const live = plan.bound.get(key)
@@ -176,6 +181,21 @@ async function confirmUnchanged(
   const confirmed = [...rows, ...newlyProtected(plan, desired, owned)]
   if (confirmed.length > 0) await ledger.own(scope, confirmed, fence)
   return new Map(confirmed.map((row) => [row.key, row]))
+}
+
+/**
+ * Flows that a listing shows equal to what git says by now, and that we wrote so lately that it may show them as they were before: to take
+ * that for applied would make our own write look like somebody's change.
+ */
+async function writtenLately({ plan, scope, set: { desired } }: Planned, input: PlanInput, { ledger }: TargetDeps): Promise<FlowKey[]> {
+  const { live, policy } = input
+  if (!live.complete || policy.listLagMs === 0) return []
+  const owned = ownedByKey(input)
+  const changed = plan.unchanged.filter((key) => (owned.get(key)?.appliedDigest ?? null) !== (desired.get(key)?.digest ?? null))
+  if (changed.length === 0) return []
+  const sinceMs = live.listedAtMs - policy.createWindowMs - policy.listLagMs
+  const written = new Set((await ledger.recentWrites(scope, { sinceMs, key: null, reason: null })).map(({ key }) => key))
+  return changed.filter((key) => written.has(key))
 }
 
 /** Held flows whose manifest says `protect`: what holds up the rest of a manifest does not hold that up. */

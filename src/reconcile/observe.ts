@@ -72,7 +72,9 @@ export async function observeKeys(keys: ReadonlySet<FlowKey>, set: DesiredSet, d
   if (related.some((id) => !seen.has(id))) return withOnly(asked, await observeAll(deps, { ...options, acceptVanished: false }))
   const reads = snapshot.owned.filter((row) => !seen.has(row.flowId)).map((row) => row.flowId)
   const live = { flows: flows.filter((flow) => flow !== null), complete: false, listedAtMs }
-  return conclude(live, snapshot, new Set(reads), deps)
+  // A flow with the marker of one of these keys may be known under another one: a move that is held back, or taken back.
+  const holders = related.length === 0 ? [] : (await ledger.holders(scope, related)).filter((row) => !asked.has(row.key))
+  return conclude(live, { ...snapshot, owned: [...snapshot.owned, ...holders] }, new Set(reads), deps)
 }
 
 function isSwitchedOff(rows: readonly OwnedFlow[], flows: readonly (LiveFlow | null)[]): boolean {

@@ -3,7 +3,7 @@ import type { FlowKey } from '../manifest/desired.ts'
 import type { LedgerScope, TargetRecord } from '../ledger/ledger.ts'
 import { inheritedAt } from '../manifest/inherit.ts'
 import type { Place } from '../manifest/diagnostic.ts'
-import { generationOf } from '../plan/marker.ts'
+import { generationIn } from '../plan/generations.ts'
 import type { HoldReason, OwnedFlow, Plan, PlanInput, PlanPolicy, Step, TargetIdentity } from '../plan/model.ts'
 import { plan } from '../plan/plan.ts'
 import { goneSinceMs } from '../plan/prune.ts'
@@ -244,7 +244,7 @@ export function ownershipFound(input: PlanInput, result: Plan): OwnedFlow[] {
       path: path ?? moved?.path ?? `${key}.yaml`,
       createdAtMs: moved?.createdAtMs ?? intent?.sentAtMs ?? null,
       keeperSeenAtMs: moved?.keeperSeenAtMs ?? (listed ? input.nowMs : null),
-      gen: generationOf(live.marker),
+      gen: generationIn(live, before ?? null),
       protect: moved?.protect ?? live.marker?.rest['protect'] === 'true',
       missing: null,
       goneAtMs: moved?.goneAtMs ?? goneSinceMs(live, null, { marker: true }),
@@ -254,9 +254,13 @@ export function ownershipFound(input: PlanInput, result: Plan): OwnedFlow[] {
   })
 }
 
-/** The flow that the row was about before, and the one that a draft is about to replace. */
-function othersOf(key: FlowKey, before: OwnedFlow | undefined, { successions }: Plan): string[] {
-  const predecessor = successions.get(key)?.predecessor.id
-  const known = before === undefined ? [] : [...(before.retired ?? []), before.flowId]
-  return [...new Set(predecessor === undefined ? known : [...known, predecessor])]
+/** Older generations: those known before, those found now, and the flow that a draft is about to replace. */
+function othersOf(key: FlowKey, before: OwnedFlow | undefined, { successions, retired }: Plan): string[] {
+  const predecessor = successions.get(key)?.predecessor
+  return [
+    ...new Set([
+      ...(before?.retired ?? []),
+      ...[...(retired.get(key) ?? []), ...(predecessor === undefined ? [] : [predecessor])].map(({ id }) => id),
+    ]),
+  ]
 }

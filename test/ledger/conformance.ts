@@ -258,6 +258,14 @@ export function conformsToThePort(open: () => Promise<Subject>): void {
     })
   })
 
+  test('holders gives rows by their flows, sorted by key', async () => {
+    const { ledger } = await start()
+    const rows = [ownedFlow('c', { flowId: 'f1' }), ownedFlow('a', { flowId: 'f2' }), ownedFlow('b', { flowId: 'f3' })]
+    await ledger.own(scope, rows, FENCE)
+    expect(await ledger.holders(scope, ['f1', 'f2', 'nowhere'])).toEqual([ownedFlow('a', { flowId: 'f2' }), ownedFlow('c', { flowId: 'f1' })])
+    expect(await ledger.holders(scope, [])).toEqual([])
+  })
+
   test('conditions are replaced, and go with their keys', async () => {
     const { ledger } = await start()
     await ledger.conditions(scope, [condition('a'), condition('b')], [], FENCE)

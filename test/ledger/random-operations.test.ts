@@ -77,6 +77,7 @@ async function stateOf(ledger: Ledger): Promise<unknown> {
   const scoped = async (at: LedgerScope) => ({
     snapshot: await ledger.snapshot(at),
     lookup: await ledger.lookup(at, ['team/c', 'a']),
+    holders: await ledger.holders(at, ['flow-a', 'f1', 'f2', 'flow-team/c']),
     due: await ledger.due(at, 500),
     passes: await ledger.passes(at, 100),
     writes: await ledger.writes(at, { key: null, limit: 100 }),

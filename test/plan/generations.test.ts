@@ -48,7 +48,7 @@ test.each<{ name: string; flows: LiveFlow[]; want: { current: string | null; suc
   },
 ])('tells the flow of the manifest from its successor, its predecessors and what is left over: $name', ({ flows, want }) => {
   for (const order of [flows, flows.toReversed()]) {
-    const { current, successor, retired, surplus } = generations(order)
+    const { current, successor, retired, surplus } = generations(order, null)
     expect({ current: current === null ? null : current.id, successor: successor === null ? null : successor.id }).toEqual({
       current: want.current,
       successor: want.successor ?? null,

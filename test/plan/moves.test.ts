@@ -14,6 +14,7 @@ const edited = desired('sales/crm', {
 const stays = desired('stays')
 const told = desired('sales/crm', { name: 'CRM', policy: { movedFrom: 'crm' } })
 const twin = desired('twin', { name: 'CRM' })
+const leads = desired('leads', { name: 'Leads' })
 const before = { live: [live(old), live(stays)], owned: [owned(old), owned(stays)], policy: prune }
 
 const rows: { name: string; input: PlanInput; want: string[]; rebinds?: string[] }[] = [
@@ -125,13 +126,13 @@ const rows: { name: string; input: PlanInput; want: string[]; rebinds?: string[]
     name: 'lets go of a flow that went on under another key',
     input: world({ ...before, desired: [told, stays], live: [live(told, { id: 'flow-crm' }), live(stays)] }),
     want: [],
-    rebinds: [' → sales/crm'],
+    rebinds: ['crm → sales/crm'],
   },
   {
     name: 'holds a key whose flow says another that has a manifest too',
     input: world({ ...before, desired: [old, told, stays], live: [live(told, { id: 'flow-crm' }), live(stays)] }),
     want: ['hold crm: owned-by-other'],
-    rebinds: [' → sales/crm'],
+    rebinds: ['crm → sales/crm'],
   },
   {
     name: 'follows a rename when the ledger was lost',
@@ -224,6 +225,42 @@ const rows: { name: string; input: PlanInput; want: string[]; rebinds?: string[]
     name: 'keeps a pass over the gone key alone from pruning what may have moved',
     input: world({ ...before, desired: [edited, stays], keys: new Set(['crm']) }),
     want: ['hold crm: move-suspected'],
+  },
+  {
+    name: 'holds a manifest whose movedFrom names one gone key while the flow of its name belongs to another',
+    input: world({
+      ...before,
+      desired: [desired('sales/crm', { name: 'CRM', policy: { movedFrom: 'leads' } }), stays],
+      live: [...before.live, live(leads)],
+      owned: [...before.owned, owned(leads)],
+    }),
+    want: ['hold crm: move-suspected', 'hold leads: move-suspected', 'hold sales/crm: move-suspected'],
+  },
+  {
+    name: 'follows that movedFrom when told to leave the flow of its name alone',
+    input: world({
+      ...before,
+      desired: [desired('sales/crm', { name: 'CRM', policy: { movedFrom: 'leads', adopt: 'never' } }), stays],
+      live: [...before.live, live(leads)],
+      owned: [...before.owned, owned(leads)],
+    }),
+    want: ['prune crm: manifest-gone', 'patch sales/crm: revision replace /description, replace /name'],
+    rebinds: ['leads → sales/crm'],
+  },
+  {
+    name: 'says that nothing is pruned while the folder is empty, also of a flow whose line still names the key before',
+    input: world({ ...before, desired: [], sourceComplete: false, sourceEmpty: true, owned: [{ ...owned(old), key: 'sales/crm' }, owned(stays)] }),
+    want: ['hold sales/crm: source-empty', 'hold stays: source-empty'],
+  },
+  {
+    name: 'leaves a flow that a peer moved away to its new key, and takes the one that the peer published in its place',
+    input: world({
+      ...before,
+      desired: [old, stays],
+      live: [live(old, { marker: markerOf('leads') }), live(old, { id: 'flow-2', state: 'enabled' }), live(stays)],
+    }),
+    want: ['hold crm: cannot-unpublish'],
+    rebinds: [' → crm'],
   },
 ]
 

@@ -2,11 +2,11 @@ import type { Stored } from '../../../src/emulator/core/table.ts'
 import type { FlowCondition } from '../../../src/plan/model.ts'
 import type { Machine } from '../machine.ts'
 import type { Repository } from '../repository.ts'
-import { CLIENT, flowsOf, generationIn, markerIdOf, markerIn, ORG, OWNER, type SimService } from '../service.ts'
+import { CLIENT, flowsOf, markerIdOf, markerIn, ORG, OWNER, type SimService } from '../service.ts'
 import type { Setup } from '../story.ts'
 import { FLOW_SPECS, startSecOf, type Wish } from '../wish.ts'
 import { differences, type Member } from './equal.ts'
-import { nameOf, type Book, type Promise_ } from './watch.ts'
+import { generationOf, nameOf, type Book, type Promise_ } from './watch.ts'
 
 export type EndingDeps = {
   setup: Setup
@@ -54,7 +54,8 @@ function surplus({ service, book, violate, setup }: EndingDeps): void {
     // Somebody's copy makes Sluice keep its hands off the whole key.
     if (flowsOf(service).some(({ doc }) => isCopy(doc, key, service))) continue
     const isReplaced = ({ id, doc }: Stored): boolean =>
-      flows.some((one) => generationIn(one.doc) > generationIn(doc)) && (doc['state'] === 'disabled' || book.touched.get(id)?.has('state') === true)
+      flows.some((one) => generationOf(one, book) > generationOf({ id, doc }, book)) &&
+      (doc['state'] === 'disabled' || book.touched.get(id)?.has('state') === true)
     const untouched = flows.filter((flow) => !book.publishedByPeople.has(flow.id) && !book.stuck.has(flow.id) && !isReplaced(flow))
     if (untouched.length > 1) violate('P1', `${key} ends with ${flows.length} flows: ${flows.map(({ doc }) => nameOf(doc)).join(', ')}`)
   }
@@ -75,7 +76,7 @@ function judge(key: string, wish: Wish, condition: FlowCondition | undefined, de
   const flows = flowsOf(service).filter(
     ({ id }) => book.keyOf.get(id) === key || (id === condition.flowId && (wish.policy.adopt !== null || hasMoved(id, deps))),
   )
-  const newest = flows.toSorted((a, b) => generationIn(b.doc) - generationIn(a.doc))
+  const newest = flows.toSorted((a, b) => generationOf(b, book) - generationOf(a, book))
   const flow = newest.find(({ doc }) => doc['state'] !== 'draft') ?? newest[0]
   const wrong = flow === undefined ? [] : differsIn(wish, flow, { service, key, nowMs: nowMs(), marker: setup.marker })
   if (flow !== undefined && wrong.length === 0)

@@ -35,6 +35,8 @@ export type Book = {
   protected: Map<string, boolean>
   /** Since when, on the service's clock, a flow has been marked as gone. */
   goneSince: Map<string, number>
+  /** By flow, as its marker line said while it had one. */
+  generation: Map<string, number>
 }
 
 export function emptyBook(): Book {
@@ -50,6 +52,7 @@ export function emptyBook(): Book {
     ledgerLost: false,
     protected: new Map(),
     goneSince: new Map(),
+    generation: new Map(),
   }
 }
 
@@ -181,7 +184,7 @@ export class Watch {
     // Stripped and renamed before the answer to its create was heard: nothing is left to know it by.
     const isLost = ({ id, doc }: Stored): boolean => book.stripped.has(id) && doc['name'] !== wish.name
     const other = flowsOf(this.#deps.service).find((flow) => flow.id !== after['id'] && book.keyOf.get(flow.id) === key && !isLost(flow))
-    if (other !== undefined && !(wish.policy.replace === 'allow' && generationIn(after) > generationIn(other.doc)))
+    if (other !== undefined && !(wish.policy.replace === 'allow' && generationIn(after) > generationOf(other, book)))
       this.#violate('P1', `creates a second flow for ${key} beside ${nameOf(other.doc)}, with one daemon that kept its ledger`)
   }
 
@@ -229,7 +232,8 @@ export class Watch {
   /** A flow of a newer generation is there for its key. */
   #isReplaced(doc: JsonObject, key: string): boolean {
     const { service, book } = this.#deps
-    return flowsOf(service).some((flow) => book.keyOf.get(flow.id) === key && generationIn(flow.doc) > generationIn(doc))
+    const own = generationOf({ id: asText(doc['id']), doc }, book)
+    return flowsOf(service).some((flow) => book.keyOf.get(flow.id) === key && generationOf(flow, book) > own)
   }
 
   /** Another published flow of ours for the key. Where ledger, marker and name are all lost nobody can know it. */
@@ -238,7 +242,8 @@ export class Watch {
     if (doc['state'] === 'draft' || doc['state'] === 'delete-finalizing' || doc['createdClient'] !== CLIENT || book.keyOf.get(id) !== key)
       return false
     // Of two generations one may be there, switched off.
-    if (doc['state'] === 'disabled' && generationIn(doc) < generationIn(before)) return false
+    const ownGeneration = generationOf({ id: asText(before['id']), doc: before }, book)
+    if (doc['state'] === 'disabled' && generationOf({ id, doc }, book) < ownGeneration) return false
     const isNamesake = doc['name'] === wish.name && objectAt(doc, 'flowSpec')['id'] === FLOW_SPECS[wish.spec] && wish.policy.adopt !== 'never'
     const unknowable =
       (book.stripped.has(id) || book.stripped.has(asText(before['id']))) && (setup.daemons.length > 1 || (book.ledgerLost && !isNamesake))
@@ -273,7 +278,8 @@ export class Watch {
     if (this.#deps.setup.prune === 'delete' && this.#isReplaced(before, key) && this.#isDue(known)) return
     const wish = this.#wishOf(view, key)
     const mustBeAnother = wish !== null && differences(wish, known, this.#where(key)).some((member) => member === 'spec' || member === 'wiring')
-    if (known['state'] === 'draft' && before['createdClient'] === CLIENT && wish?.policy.replace === 'allow' && mustBeAnother) return
+    const isOurs = before['createdClient'] === CLIENT || book.adopted.has(id)
+    if (known['state'] === 'draft' && isOurs && wish?.policy.replace === 'allow' && mustBeAnother) return
     this.#violate(
       'P4',
       `${request.method} of ${nameOf(before)} of ${key}, which is neither a surplus draft nor due for pruning (daemon ${machine.index})`,
@@ -316,6 +322,7 @@ export class Watch {
     if (request.url.includes('op=publish') && faulted) book.failedPublish.add(book.keyOf.get(asText(after['id'])) ?? '')
     const marker = markerIn(after)
     const id = asText(after['id'])
+    if (marker !== null) book.generation.set(id, generationIn(after))
     if (marker?.owner === OWNER) book.keyOf.set(id, marker.key)
     else if (before !== null && markerIn(before) !== null) book.keyOf.delete(id)
     if (marker === null || !marker.rest.includes('gone=')) book.goneSince.delete(id)
@@ -354,6 +361,11 @@ export class Watch {
   #violate(promise: Promise_, message: string): void {
     this.#found.push([promise, message])
   }
+}
+
+/** Of a flow whose marker line somebody took away, what the line said. */
+export function generationOf({ id, doc }: Pick<Stored, 'id' | 'doc'>, { generation }: Pick<Book, 'generation'>): number {
+  return markerIn(doc) === null ? (generation.get(id) ?? 1) : generationIn(doc)
 }
 
 /** What was written into a flow may have been rolled back: the line that it carries now says whose it is. */

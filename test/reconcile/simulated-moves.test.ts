@@ -1,0 +1,130 @@
+/** Bad days with moved and replaced flows that the simulation lived through first; docs/reliability.md tells which seed each of them was. */
+import { expect, test } from 'vitest'
+import { createMemoryLedger } from '../../src/ledger/memory-ledger.ts'
+import { asText } from '../../src/emulator/core/text.ts'
+import { daemonInProcess, manifest, type InProcess, type InProcessOptions } from '../support/daemon-in-process.ts'
+import { TEST_ORG } from '../support/emulator.ts'
+
+const WHERE = { org: TEST_ORG, sandbox: 'dev' }
+const PASS_THROUGH = { flowSpec: { id: 'd8a6f005-7eaf-4153-983e-e8574508b877' }, transformations: null }
+const LIMITS = { concurrency: 4, settleMs: 30_000, createWindowMs: 9_000, listLagMs: 1_000 }
+
+function standing(options: InProcessOptions): InProcess {
+  const { settings, ...others } = options
+  return daemonInProcess({ ...others, settings: { limits: LIMITS, ...settings } })
+}
+
+function flows({ emulator }: InProcess): string[] {
+  return emulator
+    .flows('dev')
+    .map(({ description, flowSpec, state }) => {
+      const line = /sluice: acme\/([^\]]*)\]/.exec(asText(description))?.[1]?.replace(/id=[0-9a-f]{8}/, 'id') ?? 'no line'
+      return `${(flowSpec as { id: string }).id.slice(0, 4)} ${asText(state)}: ${line}`
+    })
+    .sort()
+}
+
+function idOfState({ emulator }: InProcess, state: string): string {
+  return asText(emulator.flows('dev').find((flow) => flow['state'] === state)?.['id'])
+}
+
+function strip(world: InProcess, id: string): void {
+  const text = asText(world.emulator.flows('dev').find((flow) => flow['id'] === id)?.['description'])
+  world.emulator.person.edit({ ...WHERE, id, patch: { description: text.replace(/\n?\[managed[^\]]*\]/, '') } })
+}
+
+const published = manifest({ state: 'published' })
+const replaced = manifest({ ...PASS_THROUGH, state: 'published', sluice: { replace: 'allow' } })
+
+test('replaces the flow of a manifest that moves in the same commit, by one draft and no more', async () => {
+  const world = standing({ files: { 'flows/web.yaml': published } })
+  await world.resync(60_000)
+  const moved = manifest({ ...PASS_THROUGH, state: 'published', sluice: { replace: 'allow', movedFrom: 'web' } })
+  world.source.commit({ 'flows/web.yaml': null, 'flows/site.yaml': moved })
+  await world.look(300_000)
+  await world.resync(60_000)
+  expect(flows(world)).toEqual(['c1a1 disabled: web; id', 'd8a6 enabled: site; id; gen=2'])
+  await world.stop()
+})
+
+test('puts back the whole line of a flow that replaced another when somebody takes it away', async () => {
+  const world = standing({ files: { 'flows/web.yaml': published } })
+  await world.resync(60_000)
+  world.source.commit({ 'flows/web.yaml': replaced })
+  await world.look(120_000)
+  strip(world, idOfState(world, 'enabled'))
+  await world.resync(60_000)
+  await world.resync(60_000)
+  expect(flows(world)).toEqual(['c1a1 disabled: web; id', 'd8a6 enabled: web; id; gen=2'])
+  await world.stop()
+})
+
+test('switches off the flow that is replaced although somebody took its line away', async () => {
+  const world = standing({ files: { 'flows/web.yaml': published } })
+  await world.resync(60_000)
+  strip(world, idOfState(world, 'enabled'))
+  world.source.commit({ 'flows/web.yaml': replaced })
+  await world.look(120_000)
+  await world.resync(60_000)
+  expect(flows(world)).toEqual(['c1a1 disabled: no line', 'd8a6 enabled: web; id; gen=2'])
+  await world.stop()
+})
+
+test('goes on with the draft of a replacement although somebody took its line away', async () => {
+  const world = standing({ files: { 'flows/web.yaml': published } })
+  await world.resync(60_000)
+  world.onRequest(({ method, url }) => {
+    if (method === 'GET' && url.includes('orderby=-createdAt') && idOfState(world, 'draft') !== '') strip(world, idOfState(world, 'draft'))
+  })
+  world.source.commit({ 'flows/web.yaml': replaced })
+  await world.look(120_000)
+  await world.resync(60_000)
+  await world.resync(60_000)
+  expect(flows(world)).toEqual(['c1a1 disabled: web; id', 'd8a6 enabled: web; id; gen=2'])
+  await world.stop()
+})
+
+test.each([
+  { pass: 'over what changed', look: async (world: InProcess) => world.look(60_000) },
+  { pass: 'over everything', look: async (world: InProcess) => world.resync(60_000) },
+])('knows what it applied to a flow whose held move is taken back, in a pass $pass', async ({ look }) => {
+  const world = standing({ files: { 'flows/web.yaml': published }, settings: { drift: 'report' } })
+  await world.resync(60_000)
+  // A published flow cannot become a draft again: the move is held, and the line goes on naming the old key.
+  world.source.commit({ 'flows/web.yaml': null, 'flows/site.yaml': manifest({ sluice: { movedFrom: 'web' } }) })
+  await world.look(60_000)
+  world.source.commit({ 'flows/web.yaml': manifest({ state: 'published', description: 'changed in git' }) })
+  await look(world)
+  expect(world.emulator.flows('dev').map((flow) => asText(flow['description']).split('\n')[0])).toEqual(['changed in git'])
+  expect(world.named('flow.drifted')).toEqual([])
+  await world.stop()
+})
+
+test('does not take a listing that may be older than its own write for what is applied', async () => {
+  const lagging = { ...LIMITS, listLagMs: 10_000 }
+  const options: InProcessOptions = { settings: { drift: 'ignore', limits: lagging }, knobs: { listLagMs: 9_000 } }
+  const world = standing({ ...options, files: { 'flows/web.yaml': manifest({ state: 'published' }) } })
+  await world.resync(120_000)
+  world.source.commit({ 'flows/web.yaml': manifest({ name: 'Web clicks', state: 'published' }) })
+  await world.look(1_000)
+  // Taken back at once: the listing still shows the flow as it was before, which is what git says again.
+  world.source.commit({ 'flows/web.yaml': published })
+  await world.resync(1_000)
+  await world.resync(120_000)
+  await world.resync(120_000)
+  expect(world.emulator.flows('dev').map((flow) => flow['name'])).toEqual(['Web events'])
+  await world.stop()
+})
+
+test('says that a flow of another spec cannot become what git asks for, whatever drift policy there is and whether or not the ledger is lost', async () => {
+  const world = daemonInProcess({ files: { 'flows/web.yaml': published }, settings: { limits: LIMITS, drift: 'ignore' } })
+  await world.resync(60_000)
+  await world.stop()
+  const { clock, source, emulator, transport } = world
+  const survives = { clock, source, emulator, transport, ledger: createMemoryLedger() }
+  const again = daemonInProcess({ settings: { limits: LIMITS, drift: 'ignore' }, survives })
+  again.source.commit({ 'flows/web.yaml': manifest({ ...PASS_THROUGH, state: 'published' }) })
+  await again.resync(60_000)
+  expect(again.named('flow.held')).toMatchObject([{ key: 'web', reason: 'immutable-changed' }])
+  await again.stop()
+})
