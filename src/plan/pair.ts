@@ -119,7 +119,9 @@ function chooseKeeper(key: FlowKey, want: DesiredFlow | null, owned: OwnedFlow |
   if (successor === null) return { ...bound, surplus }
   // The row may have gone over to the draft already: of the flow that it replaces, nothing is known to be applied then.
   const before = rowOf(current) ?? (owned === null ? null : { ...owned, flowId: current.id, applied: null })
-  if (want === null || want.policy.suspend || !needsReplacing(want, current, before, input)) return { ...bound, surplus: [...surplus, successor] }
+  // A published flow cannot become a draft, by another in its place either.
+  const isWanted = want !== null && !want.policy.suspend && (want.state !== 'draft' || current.state === 'draft')
+  if (!isWanted || !needsReplacing(want, current, before, input)) return { ...bound, surplus: [...surplus, successor] }
   const row = owned === null ? null : successorRow(owned, successor)
   return { ...bound, live: successor, owned: row, by: { how: row === null ? 'marker' : 'ledger' }, surplus, predecessor: current }
 }
@@ -149,7 +151,12 @@ function pairUnowned(key: FlowKey, want: DesiredFlow, context: PairContext): Pai
 
 function pairMoved(key: FlowKey, want: DesiredFlow, from: FlowKey, context: PairContext): Pair | null {
   const owned = context.ownedByKey.get(from) ?? null
-  const live = owned === null ? generations(context.index.ours.get(from) ?? [], null).current : context.index.byId.get(owned.flowId)
+  const known = owned === null ? undefined : context.index.byId.get(owned.flowId)
+  // Of several flows under the old key the keeper moves: what every daemon sees, whichever of them it made itself.
+  const others = (context.index.ours.get(from) ?? []).filter((one) => one.id !== known?.id)
+  const found = generations(known === undefined ? others : [known, ...others], owned)
+  const live = found.current
+  if (live === null && others.length > 0) return duplicates(key, want, null, known === undefined ? others : [known, ...others])
   // One read that does not show it proves nothing: to create beside it would make a second.
   if (live == null) return owned !== null && isGone(from, context.input, context.desired) ? { kind: 'missing', key, want, owned } : null
   if (!isGone(from, context.input, context.desired)) {
@@ -158,7 +165,8 @@ function pairMoved(key: FlowKey, want: DesiredFlow, from: FlowKey, context: Pair
     const hint = isThere ? `Remove the manifest of ${from}, or remove sluice.movedFrom.` : 'Mend the files that the diagnostics name.'
     return conflict(key, want, 'move-suspected', live.id, message, hint)
   }
-  return { kind: 'bound', key, want, live, owned, by: { how: 'moved', from }, ...ALONE }
+  const surplus = found.surplus.filter((one) => one.state === 'draft' && createdByUs(one, context.input.identity))
+  return { kind: 'bound', key, want, live, owned: owned?.flowId === live.id ? owned : null, by: { how: 'moved', from }, ...ALONE, surplus }
 }
 
 function adoptById(key: FlowKey, want: DesiredFlow, id: string, context: PairContext): Pair {

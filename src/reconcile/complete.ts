@@ -66,7 +66,9 @@ export async function completePass(
     unsure.has(row.key) ? { ...row, nextRetryAtMs: input.nowMs + input.policy.listLagMs } : row,
   )
   const changed = conditions.filter((row) => !isSame(row, before.get(row.key)))
-  const over = noLonger(before, conditions, telling, skipped)
+  // A pass over some keys also reads what stands of those that their manifests moved from.
+  const asked = [...before.keys()].filter((key) => input.keys === null || input.keys.has(key) || !planned.set.desired.has(key))
+  const over = noLonger(asked, conditions, telling, skipped)
   await deps.ledger.conditions(planned.scope, changed, over, deps.fence)
   return { outcomes, conditions, before, skipped, over }
 }
@@ -76,14 +78,9 @@ function isSame(now: FlowCondition, was: FlowCondition | undefined): boolean {
 }
 
 /** Conditions of keys that nothing stands behind any more: left in the ledger, a due retry among them would come back for ever. */
-function noLonger(
-  before: ReadonlyMap<FlowKey, FlowCondition>,
-  now: readonly FlowCondition[],
-  outcomes: readonly Outcome[],
-  skipped: readonly FlowKey[],
-): FlowKey[] {
+function noLonger(asked: readonly FlowKey[], now: readonly FlowCondition[], outcomes: readonly Outcome[], skipped: readonly FlowKey[]): FlowKey[] {
   const standing = new Set([...now.map((row) => row.key), ...outcomes.filter((one) => one.end.kind === 'dropped').map((one) => one.key), ...skipped])
-  return [...before.keys()].filter((key) => !standing.has(key))
+  return asked.filter((key) => !standing.has(key))
 }
 
 /** What the plan found out about ownership goes into the ledger before anything is written to the service. */

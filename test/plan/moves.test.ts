@@ -248,6 +248,25 @@ const rows: { name: string; input: PlanInput; want: string[]; rebinds?: string[]
     rebinds: ['leads → sales/crm'],
   },
   {
+    name: 'moves the keeper of the old key, whichever of two drafts this ledger made, and removes the other',
+    input: world({
+      ...before,
+      desired: [told, stays],
+      live: [live(old, { id: 'flow-peer', createdAtMs: NOW_MS - 7_200_000 }), ...before.live],
+    }),
+    want: ['remove-surplus sales/crm: surplus', 'patch sales/crm: moved replace /description'],
+    rebinds: ['crm → sales/crm'],
+  },
+  {
+    name: 'moves nothing when two published flows have the old key',
+    input: world({
+      ...before,
+      desired: [told, stays],
+      live: [live(old, { id: 'flow-peer', state: 'enabled' }), live(old, { state: 'enabled' }), live(stays)],
+    }),
+    want: ['hold crm: duplicate-suspected', 'hold sales/crm: duplicate-suspected'],
+  },
+  {
     name: 'says that nothing is pruned while the folder is empty, also of a flow whose line still names the key before',
     input: world({ ...before, desired: [], sourceComplete: false, sourceEmpty: true, owned: [{ ...owned(old), key: 'sales/crm' }, owned(stays)] }),
     want: ['hold sales/crm: source-empty', 'hold stays: source-empty'],

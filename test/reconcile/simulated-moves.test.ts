@@ -128,3 +128,35 @@ test('says that a flow of another spec cannot become what git asks for, whatever
   expect(again.named('flow.held')).toMatchObject([{ key: 'web', reason: 'immutable-changed' }])
   await again.stop()
 })
+
+test('takes the draft of a replacement away, and says why, when git asks for a draft in place of a published flow', async () => {
+  const world = standing({ files: { 'flows/web.yaml': published } })
+  await world.resync(60_000)
+  // The create is on its way when git changes its mind.
+  world.emulator.fault({ match: { method: 'POST', path: '/flows' }, cut: 'after', count: 1 })
+  world.source.commit({ 'flows/web.yaml': replaced })
+  await world.look(1_000)
+  world.source.commit({ 'flows/web.yaml': manifest({ ...PASS_THROUGH, sluice: { replace: 'allow' } }) })
+  await world.look(60_000)
+  await world.resync(60_000)
+  expect(flows(world)).toEqual(['c1a1 enabled: web; id'])
+  expect(world.named('flow.held')).toMatchObject([{ key: 'web', reason: 'immutable-changed' }])
+  await world.stop()
+})
+
+test('goes on saying how a flow stands while another one that once had its key is looked at again', async () => {
+  const world = standing({ files: { 'flows/web.yaml': published } })
+  await world.resync(60_000)
+  world.emulator.fault({ match: { write: true }, stuck: true, count: 1 })
+  world.source.commit({ 'flows/web.yaml': null, 'flows/site.yaml': manifest({ state: 'published', sluice: { movedFrom: 'web' } }) })
+  await world.look(60_000)
+  world.source.commit({ 'flows/web.yaml': manifest({ name: 'Web clicks' }) })
+  await world.look(10 * 60_000)
+  const [scope] = await world.ledger.scopes()
+  const conditions = scope === undefined ? [] : await world.ledger.standing(scope)
+  expect(conditions).toMatchObject([
+    { key: 'site', reason: 'in-transition' },
+    { key: 'web', status: 'ready' },
+  ])
+  await world.stop()
+})

@@ -20,8 +20,11 @@ export type NetworkDeps = {
   onAnswer: (machine: Machine, request: WireRequest, response: WireResponse) => void
 }
 
-/** The revision that the sender's pass began with, the newest that it has read, and the flow as it had last read it. */
-export type View = { revision: string | null; newest: string | null; read: JsonObject | null }
+/**
+ * The revision that the sender's pass began with, the newest that it has read, and the flow as it had last read it. `hasKeeper`: the flow
+ * to be deleted was not the only one of its key when the request left.
+ */
+export type View = { revision: string | null; newest: string | null; read: JsonObject | null; hasKeeper: boolean }
 
 type Fate = { beforeMs: number; answerMs: number; cut: boolean; meanwhile: Meanwhile | null }
 

@@ -72,7 +72,7 @@ function judge(key: string, wish: Wish, condition: FlowCondition | undefined, de
   const says = `${condition.status} (${condition.reason}: ${condition.message})`
   if (wish.broken !== null) return condition.reason === 'manifest-invalid' ? null : `is broken, but its condition is ${says}`
   if (wish.policy.abandon) return null
-  if (flowsOf(service).some(({ id }) => book.keyOf.get(id) === key && isUnknowable(id, book, setup))) return null
+  if (flowsOf(service).some(({ id }) => (book.keyOf.get(id) === key || id === condition.flowId) && isUnknowable(id, book, setup))) return null
   const flows = flowsOf(service).filter(
     ({ id }) => book.keyOf.get(id) === key || (id === condition.flowId && (wish.policy.adopt !== null || hasMoved(id, deps))),
   )
@@ -85,7 +85,7 @@ function judge(key: string, wish: Wish, condition: FlowCondition | undefined, de
   if (condition.reason === 'suspended' && wish.policy.suspend) return null
   if (condition.status === 'ready') return `is said to be ready (${condition.reason}), but ${whatIsWrong(flow, wrong)}`
   const reasons = JUSTIFIED[condition.reason]
-  const fits = reasons?.({ key, wish, flow: flow ?? null, wrong, ...deps }) === true
+  const fits = reasons?.({ key, wish, condition, flow: flow ?? null, wrong, ...deps }) === true
   return fits ? null : `${whatIsWrong(flow, wrong)}, and is ${says}, which nothing in the world bears out`
 }
 
@@ -95,6 +95,8 @@ function left(conditions: ReadonlyMap<string, FlowCondition>, { service, book, s
   return flowsOf(service).flatMap(({ id, doc }) => {
     const key = book.keyOf.get(id)
     if (isUnknowable(id, book, setup)) return []
+    // An adopted flow: without the ledger its line looks like a copy.
+    if (book.ledgerLost && key !== undefined && isCopy(doc, key, service)) return []
     // Another key holds on to it: a move that is held back.
     if ([...conditions.values()].some((one) => one.key !== key && one.flowId === id && one.status !== 'ready')) return []
     // A copy or a twin keeps Sluice's hands off the key.
@@ -119,7 +121,7 @@ function hasMoved(id: string, { book, repository }: EndingDeps): boolean {
 function isAtPeace(condition: FlowCondition, flow: Stored, book: Book, deps: EndingDeps, key: string, wish: Wish): boolean {
   if (condition.status === 'ready' || book.stuck.has(flow.id)) return true
   // Somebody's copy or twin holds back a flow that is right otherwise.
-  return JUSTIFIED[condition.reason]?.({ key, wish, flow, wrong: [], ...deps }) === true
+  return JUSTIFIED[condition.reason]?.({ key, wish, condition, flow, wrong: [], ...deps }) === true
 }
 
 function differsIn(wish: Wish, { doc }: Stored, where: Parameters<typeof differences>[2]): (Member | 'state')[] {
@@ -141,7 +143,7 @@ function whatIsWrong(flow: Stored | undefined, wrong: readonly string[]): string
   return flow === undefined ? 'has no flow' : `${nameOf(flow.doc)} differs in ${wrong.join(', ')}`
 }
 
-type Case = EndingDeps & { key: string; wish: Wish; flow: Stored | null; wrong: readonly (Member | 'state')[] }
+type Case = EndingDeps & { key: string; wish: Wish; condition: FlowCondition; flow: Stored | null; wrong: readonly (Member | 'state')[] }
 
 /** For each reason that may stand at the end: whether the world bears it out. Reasons that pass by themselves are not in here. */
 const JUSTIFIED: Readonly<Record<string, (one: Case) => boolean>> = {
@@ -154,7 +156,8 @@ const JUSTIFIED: Readonly<Record<string, (one: Case) => boolean>> = {
     flowsOf(service).some((other) => isNamesake(other, wish) && (book.keyOf.get(other.id) !== key || book.stripped.has(other.id))),
   'marker-copied': ({ key, wish, service }) =>
     flowsOf(service).some(({ doc }) => [key, wish.policy.movedFrom].some((one) => one !== null && isCopy(doc, one, service))),
-  'owned-by-other': ({ key, service, wish }) =>
+  'owned-by-other': ({ key, service, wish, condition, repository }) =>
+    isMarkedForAnother(condition.flowId, key, service, repository) ||
     typeof wish.policy.adopt === 'number' ||
     (wish.policy.adopt === 'by-name' && flowsOf(service).some((other) => isNamesake(other, wish) && markerIn(other.doc) !== null)) ||
     wish.policy.movedFrom !== null ||
@@ -162,7 +165,10 @@ const JUSTIFIED: Readonly<Record<string, (one: Case) => boolean>> = {
   'deleted-outside': ({ key: own, book, wish, repository }) =>
     wish.policy.recreate === 'hold' &&
     // Also of a key that the manifest has moved from.
-    [...book.deleted].some(([key, published]) => (key === own || !repository.head().wishes.has(key)) && (published || book.failedPublish.has(key))),
+    [...book.deleted].some(
+      ([key, published]) =>
+        (key === own || key === wish.policy.movedFrom || !repository.head().wishes.has(key)) && (published || book.failedPublish.has(key)),
+    ),
   'duplicate-suspected': ({ key, service }) => flowsOf(service).filter(({ doc }) => markerIn(doc)?.key === key).length > 1,
   'start-time-passed': ({ wish, nowMs, wrong, flow }) =>
     wish.spec === 'files' && (startSecOf(wish) * 1000 < nowMs() + 5 * 60_000 || wrong.includes('start') || hasOtherStart(flow, wish)),
@@ -189,6 +195,13 @@ const JUSTIFIED: Readonly<Record<string, (one: Case) => boolean>> = {
 /** A flow that has started keeps its start, whatever git says later. */
 function hasOtherStart(flow: Stored | null, wish: Wish): boolean {
   return flow !== null && Number((flow.doc['scheduleParams'] as { startTime?: unknown } | undefined)?.startTime) !== startSecOf(wish)
+}
+
+/** The flow that it would be carries the line of another key that has a manifest. */
+function isMarkedForAnother(flowId: string | null, key: string, service: SimService, repository: Repository): boolean {
+  const flow = flowsOf(service).find(({ id }) => id === flowId)
+  const other = flow === undefined ? undefined : markerIn(flow.doc)?.key
+  return other !== undefined && other !== key && repository.head().wishes.has(other)
 }
 
 function isNamesake({ doc }: Stored, wish: Wish): boolean {

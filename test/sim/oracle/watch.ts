@@ -109,7 +109,8 @@ export class Watch {
   /** What the sender of a request knows as it leaves. */
   viewOf(machine: Machine, { method, url }: WireRequest): View {
     const id = method === 'GET' ? undefined : flowIdIn(url)
-    return { revision: machine.applying, newest: machine.newest, read: id === undefined ? null : (this.#readsOf(machine).get(id) ?? null) }
+    const read = id === undefined ? null : (this.#readsOf(machine).get(id) ?? null)
+    return { revision: machine.applying, newest: machine.newest, read, hasKeeper: method === 'DELETE' && read !== null && this.#hasKeeper(read) }
   }
 
   forget(machine: Machine): void {
@@ -183,7 +184,9 @@ export class Watch {
     if (setup.daemons.length > 1 || book.ledgerLost || this.#everMovedFrom(key)) return
     // Stripped and renamed before the answer to its create was heard: nothing is left to know it by.
     const isLost = ({ id, doc }: Stored): boolean => book.stripped.has(id) && doc['name'] !== wish.name
-    const other = flowsOf(this.#deps.service).find((flow) => flow.id !== after['id'] && book.keyOf.get(flow.id) === key && !isLost(flow))
+    const other = flowsOf(this.#deps.service).find(
+      (flow) => flow.id !== after['id'] && book.keyOf.get(flow.id) === key && flow.doc['state'] !== 'delete-finalizing' && !isLost(flow),
+    )
     if (other !== undefined && !(wish.policy.replace === 'allow' && generationIn(after) > generationOf(other, book)))
       this.#violate('P1', `creates a second flow for ${key} beside ${nameOf(other.doc)}, with one daemon that kept its ledger`)
   }
@@ -261,28 +264,33 @@ export class Watch {
   #remove({ machine, view, request }: Effect, before: JsonObject): void {
     const id = asText(before['id'])
     const key = markerIn(before)?.key ?? this.#deps.book.keyOf.get(id) ?? ''
-    // A ledger knows the flow of a key also when its marker was stripped; a peer without one may have made a draft beside it.
-    const { stripped, keyOf } = this.#deps.book
-    const keeper = flowsOf(this.#deps.service).find(
-      (flow) =>
-        flow.id !== id &&
-        (markerIn(flow.doc)?.key === key || (stripped.has(flow.id) && keyOf.get(flow.id) === key)) &&
-        flow.doc['createdClient'] === CLIENT,
-    )
     // A delete names no version: whoever is faster than one that is on its way has to live with it.
     const known = view.read ?? before
-    const isSurplus = known['state'] === 'draft' && before['createdClient'] === CLIENT && keeper !== undefined
+    const isSurplus = known['state'] === 'draft' && before['createdClient'] === CLIENT && (view.hasKeeper || this.#hasKeeper(before))
     const { book } = this.#deps
     if (!isSurplus) book.deleted.set(key, book.deleted.get(key) === true || before['state'] !== 'draft')
     if (isSurplus || (this.#mayPrune(view, key, 'delete') && this.#isDue(known))) return
     if (this.#deps.setup.prune === 'delete' && this.#isReplaced(before, key) && this.#isDue(known)) return
-    const wish = this.#wishOf(view, key)
+    const wish = this.#wishOf(view, this.#heirOf(key, before, view))
     const mustBeAnother = wish !== null && differences(wish, known, this.#where(key)).some((member) => member === 'spec' || member === 'wiring')
     const isOurs = before['createdClient'] === CLIENT || book.adopted.has(id)
     if (known['state'] === 'draft' && isOurs && wish?.policy.replace === 'allow' && mustBeAnother) return
     this.#violate(
       'P4',
       `${request.method} of ${nameOf(before)} of ${key}, which is neither a surplus draft nor due for pruning (daemon ${machine.index})`,
+    )
+  }
+
+  /** A ledger knows the flow of a key also when its marker was stripped; a peer without one may have made a draft beside it. */
+  #hasKeeper(doc: JsonObject): boolean {
+    const { service, book } = this.#deps
+    const id = asText(doc['id'])
+    const key = markerIn(doc)?.key ?? book.keyOf.get(id) ?? ''
+    return flowsOf(service).some(
+      (flow) =>
+        flow.id !== id &&
+        (markerIn(flow.doc)?.key === key || (book.stripped.has(flow.id) && book.keyOf.get(flow.id) === key)) &&
+        flow.doc['createdClient'] === CLIENT,
     )
   }
 
