@@ -44,13 +44,13 @@ export async function decideAgain(state: FlowState, context: ExecuteContext): Pr
     return end({ kind: 'retrying', reason: 'changed-meanwhile', message, nextRetryAtMs: context.clock.nowMs(), failure: null })
   }
   // Somebody was faster who works for the same owner: from which revision, only git can tell, and the next pass asks.
-  if (state.lost === null && state.replans > 0 && isPeerWritten(want, state.live, state.owned, { ...context.input, nowMs: context.clock.nowMs() })) {
-    const message = `another daemon of this owner changed flow ${state.live.id}`
-    return end({ kind: 'retrying', reason: 'changed-meanwhile', message, nextRetryAtMs: context.clock.nowMs(), failure: null })
-  }
+  const byPeer = state.replans > 0 && isPeerWritten(want, state.live, state.owned, { ...context.input, nowMs: context.clock.nowMs() })
+  if (byPeer && state.lost === null) return changedByPeer(state.live, context)
   if (want.policy.abandon) return { kind: 'steps', steps: decideAbandon(want, state.live, context.input).steps }
   const nowMs = context.clock.nowMs()
   const decision = decideBound(want, state.live, state.predecessor, state.owned, { ...context.input, nowMs })
+  // A write of ours whose answer was lost would have left nothing of it to do: the change is another one.
+  if (byPeer && decision.steps.some((step) => step.kind === state.lost)) return changedByPeer(state.live, context)
   const unplanned = decision.steps.find((step) => step.kind !== 'hold' && step.kind !== 'patch' && !steps.some((one) => one.kind === step.kind))
   if (unplanned !== undefined) {
     const message = `the flow changed meanwhile: a ${unplanned.kind} is due that was not planned`
@@ -68,6 +68,11 @@ export async function decideAgain(state: FlowState, context: ExecuteContext): Pr
   if (state.lost !== null) resolveLost(state, state.lost, decision.steps, context)
   if (decision.steps.length === 0) await confirmApplied(state, context)
   return { kind: 'steps', steps: decision.steps.map((step) => withPlannedReason(step, steps)) }
+}
+
+function changedByPeer(live: LiveFlow, { clock }: ExecuteContext): Next {
+  const message = `another daemon of this owner changed flow ${live.id}`
+  return end({ kind: 'retrying', reason: 'changed-meanwhile', message, nextRetryAtMs: clock.nowMs(), failure: null })
 }
 
 /** Somebody who answers every correction within the pass: the next pass sees from history that it is a fight. */

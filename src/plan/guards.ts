@@ -115,8 +115,8 @@ function checkFight(step: WriteStep, { fights, nowMs }: GuardContext): Verdict {
 
 function checkOwned(_step: WriteStep, { live, owned, identity }: GuardContext): Verdict {
   if (live === null) return ALLOW
-  const claim = claimOf(live, identity, owned?.flowId ?? null)
   const isKnown = owned?.flowId === live.id || owned?.retired?.includes(live.id) === true
+  const claim = claimOf(live, identity, isKnown ? live.id : null)
   if (claim.kind === 'ours' || (claim.kind === 'none' && isKnown)) return ALLOW
   const whose = claim.kind === 'other' ? `is managed as ${claim.owner}/${claim.key}` : 'carries no marker of ours'
   return hold('owned-by-other', `flow ${live.id} ${whose}`, 'Name it in sluice.adopt if Sluice should manage it.')

@@ -203,3 +203,23 @@ test('makes no drafts for a key that a peer moved while git cannot be reached', 
   expect(first.emulator.flows('dev')).toEqual(before)
   await Promise.all([first.stop(), second.stop()])
 })
+
+test('asks git again before it writes over a peer, also after a write of its own got no answer', async () => {
+  const world = daemonInProcess({ files: { 'flows/web.yaml': manifest() } })
+  await world.resync(60_000)
+  world.emulator.fault({ match: { method: 'PATCH' }, cut: 'before', count: 1 })
+  let isOvertaken = false
+  world.onRequest(({ method, url }) => {
+    // Another daemon is faster while the answer is awaited, and git has gone on by the time somebody asks it.
+    const lost = world.emulator.journal({ write: true }).some((entry) => entry.method === 'PATCH')
+    if (method !== 'GET' || !url.includes('/flows/') || !lost || isOvertaken) return
+    isOvertaken = true
+    world.emulator.person.edit({ ...WHERE, name: 'Web events', patch: { name: 'From a newer commit' }, as: 'sluice-test' })
+    world.source.commit({ 'flows/web.yaml': manifest({ name: 'From a newer commit' }) })
+  })
+  world.source.commit({ 'flows/web.yaml': manifest({ name: 'Second name' }) })
+  await world.look(60_000)
+  expect(world.named('flow.retrying')).toMatchObject([{ reason: 'changed-meanwhile' }])
+  expect(world.emulator.journal({ write: true }).filter(({ method, cut }) => method === 'PATCH' && cut !== 'before')).toEqual([])
+  await world.stop()
+})

@@ -160,3 +160,19 @@ test('goes on saying how a flow stands while another one that once had its key i
   ])
   await world.stop()
 })
+
+test('replaces a flow that was adopted', async () => {
+  const world = standing({ files: { 'flows/other.yaml': manifest({ name: 'Other', state: 'published' }) } })
+  await world.resync(60_000)
+  const theirs = world.emulator.person.edit({ ...WHERE, name: 'Other', clone: { name: 'Web events', description: 'by hand' } })
+  world.emulator.person.edit({ ...WHERE, id: asText(theirs['id']), action: 'publish' })
+  world.source.commit({ 'flows/web.yaml': manifest({ state: 'published', sluice: { adopt: asText(theirs['id']) } }) })
+  await world.look(60_000)
+  world.source.commit({
+    'flows/web.yaml': manifest({ ...PASS_THROUGH, state: 'published', sluice: { adopt: asText(theirs['id']), replace: 'allow' } }),
+  })
+  await world.look(120_000)
+  await world.resync(60_000)
+  expect(flows(world)).toEqual(['c1a1 disabled: web; id', 'c1a1 enabled: other; id', 'd8a6 enabled: web; id; gen=2'])
+  await world.stop()
+})

@@ -35,6 +35,8 @@ export type Book = {
   protected: Map<string, boolean>
   /** Since when, on the service's clock, a flow has been marked as gone. */
   goneSince: Map<string, number>
+  /** Flows that a daemon moved to another key when git had gone on: its peer may have made one for that key meanwhile. */
+  movedLate: Set<string>
   /** By flow, as its marker line said while it had one. */
   generation: Map<string, number>
 }
@@ -52,6 +54,7 @@ export function emptyBook(): Book {
     ledgerLost: false,
     protected: new Map(),
     goneSince: new Map(),
+    movedLate: new Set(),
     generation: new Map(),
   }
 }
@@ -290,7 +293,7 @@ export class Watch {
       (flow) =>
         flow.id !== id &&
         (markerIn(flow.doc)?.key === key || (book.stripped.has(flow.id) && book.keyOf.get(flow.id) === key)) &&
-        flow.doc['createdClient'] === CLIENT,
+        (flow.doc['createdClient'] === CLIENT || book.adopted.has(flow.id)),
     )
   }
 
@@ -324,12 +327,14 @@ export class Watch {
     }
   }
 
-  #note({ request, before, after, faulted }: Effect): void {
-    const { book } = this.#deps
+  #note({ view, request, before, after, faulted }: Effect): void {
+    const { book, repository } = this.#deps
     if (after === null) return
     if (request.url.includes('op=publish') && faulted) book.failedPublish.add(book.keyOf.get(asText(after['id'])) ?? '')
     const marker = markerIn(after)
     const id = asText(after['id'])
+    const isMoved = before !== null && marker !== null && markerIn(before)?.key !== marker.key
+    if (isMoved && view.revision !== repository.head().revision.text) book.movedLate.add(id)
     if (marker !== null) book.generation.set(id, generationIn(after))
     if (marker?.owner === OWNER) book.keyOf.set(id, marker.key)
     else if (before !== null && markerIn(before) !== null) book.keyOf.delete(id)
