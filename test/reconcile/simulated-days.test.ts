@@ -183,3 +183,41 @@ test('takes a flow whose publish was rolled back for a draft when it is deleted'
   expect(idOf(world)).not.toBe(rolledBack)
   await world.stop()
 })
+
+test('undoes a prune under drift: ignore, also where somebody took the line away that tells of it', async () => {
+  const other = { 'flows/other.yaml': manifest({ name: 'Other' }) }
+  const settings = { prune: 'delete', drift: 'ignore' } as const
+  const world = standing({ files: { 'flows/web.yaml': manifest({ state: 'published' }), ...other }, settings })
+  await world.resync(60_000)
+  world.source.commit({ 'flows/web.yaml': null })
+  world.emulator.fault({ match: { path: '/flows/*/action' }, cut: 'after', count: 1 })
+  await world.look(60_000)
+  await world.resync(60_000)
+  world.emulator.person.edit({ ...WHERE, id: idOf(world), patch: { description: 'by hand' } })
+  world.source.commit({ 'flows/web.yaml': manifest({ state: 'published' }) })
+  await world.look(60_000)
+  await world.resync(60_000)
+  expect(world.emulator.flows('dev')).toMatchObject([{ name: 'Other' }, { name: 'Web events', state: 'enabled' }])
+  await world.stop()
+})
+
+test.each(['published', 'disabled'])(
+  'counts the time until a flow is deleted anew when its manifest, %s, came back, without marker lines',
+  async (state) => {
+    const other = { 'flows/other.yaml': manifest({ name: 'Other' }) }
+    const settings = { prune: 'delete', marker: false, deleteAfterMs: 3_600_000 } as const
+    const world = standing({ files: { 'flows/web.yaml': manifest({ state }), ...other }, settings })
+    await world.resync(60_000)
+    world.source.commit({ 'flows/web.yaml': null })
+    await world.look(60_000)
+    await world.resync(60_000)
+    world.source.commit({ 'flows/web.yaml': manifest({ state }) })
+    await world.look(60_000)
+    await world.clock.advance(2 * 3_600_000)
+    world.source.commit({ 'flows/web.yaml': null })
+    await world.look(60_000)
+    await world.resync(60_000)
+    expect(world.emulator.flows('dev')).toMatchObject([{ name: 'Other' }, { name: 'Web events', state: 'disabled' }])
+    await world.stop()
+  },
+)
