@@ -26,7 +26,8 @@ export function membersOf(ops: readonly PatchOp[], document: JsonObject): Member
   return { before, after }
 }
 
-export function sendCreate(step: CreateStep, document: JsonObject, context: ExecuteContext): Promise<WriteTry> {
+/** @param owned the row of a flow that is no more, where its key has older generations */
+export function sendCreate(step: CreateStep, document: JsonObject, owned: OwnedFlow | null, context: ExecuteContext): Promise<WriteTry> {
   const { want } = step
   const applied: JsonObject = { ...document, state: step.mode === 'plain' ? 'published' : 'draft' }
   const digests = { appliedDigest: want.digest, appliedSourceDigest: want.sourceDigest }
@@ -53,7 +54,7 @@ export function sendCreate(step: CreateStep, document: JsonObject, context: Exec
         missing: null,
         goneAtMs: null,
         successor: null,
-        retired: [],
+        retired: owned?.retired ?? [],
       }),
     },
     context,
