@@ -1,4 +1,5 @@
-import type { Step, WriteStep } from '../plan/model.ts'
+import type { LiveFlow, OwnedFlow, Step, WriteStep } from '../plan/model.ts'
+import type { ExecuteContext } from './context.ts'
 import { afterFailure } from './failures.ts'
 import { end, retryLater, type FlowState, type FlowTask, type Next, type RunDeps } from './flow-state.ts'
 import type { Ending, Outcome } from './outcome.ts'
@@ -83,18 +84,19 @@ async function carryOut(step: WriteStep, rest: readonly Step[], state: FlowState
     // Waiting for a slot can take as long as the whole pass: what was true before it may not be any more.
     const stop = mustStop(deps)
     if (stop !== null) return { stop }
+    const before = state.owned
     const sent = await sendAndReport(step, state, deps)
     const first = sent.kind === 'written' ? await context.service.getFlow(sent.tried.owned.flowId, { signal: context.halt.signal }) : null
-    return { sent, first }
+    return { sent, first, before }
   })
   if ('stop' in turned) return end(turned.stop)
-  const { sent, first } = turned
+  const { sent, first, before } = turned
   trouble.clear()
   if (sent.kind === 'reread') return { kind: 'reread' }
   if (sent.kind === 'begun') return awaiting(step, state, deps)
   if (sent.kind === 'going') return unsettled('being deleted', state, deps)
   if (sent.kind === 'done') return step.kind === 'prune' && step.mode !== 'delete' ? decideAgain(state, context) : { kind: 'steps', steps: rest }
-  return afterWrite(sent.tried.owned.flowId, first, step, state, deps)
+  return afterWrite({ step, flowId: sent.tried.owned.flowId, first, before }, state, deps)
 }
 
 async function sendAndReport(step: WriteStep, state: FlowState, { context }: RunDeps): Promise<Sent> {
@@ -112,7 +114,10 @@ async function sendAndReport(step: WriteStep, state: FlowState, { context }: Run
   return sent
 }
 
-async function afterWrite(flowId: string, first: Outcome['live'], step: WriteStep, state: FlowState, deps: RunDeps): Promise<Next> {
+/** A write that the service confirmed: what a read just after it showed, and the row as it was before. */
+type Written = { step: WriteStep; flowId: string; first: LiveFlow | null; before: OwnedFlow | null }
+
+async function afterWrite({ step, flowId, first, before }: Written, state: FlowState, deps: RunDeps): Promise<Next> {
   const settled = await watchUntilSettled(flowId, first, deps)
   if (settled.live !== null) {
     state.live = settled.live
@@ -120,7 +125,23 @@ async function afterWrite(flowId: string, first: Outcome['live'], step: WriteSte
   }
   if (settled.kind === 'unsettled') return unsettled(settled.live?.state ?? 'not visible', state, deps)
   if (settled.kind === 'failed') {
+    if (before !== null && !state.task.retired) await takeBack(before, settled.live, state, deps.context)
     return end({ kind: 'stalled', failure: { code: 'SLUICE_OPERATION_FAILED', message: settled.message, facts: {}, step: step.kind } })
   }
   return decideAgain(state, deps.context)
+}
+
+/**
+ * What the service took and rolled back is not applied. The flow says so itself (`rolled-back.ts`) only until somebody else writes it.
+ */
+async function takeBack(
+  { applied, appliedDigest, appliedSourceDigest }: OwnedFlow,
+  live: LiveFlow,
+  state: FlowState,
+  context: ExecuteContext,
+): Promise<void> {
+  if (state.owned === null) return
+  const reached: OwnedFlow['state'] = live.state === 'draft' || live.state === 'disabled' ? live.state : 'enabled'
+  state.owned = { ...state.owned, applied, appliedDigest, appliedSourceDigest, state: reached }
+  await context.ledger.own(context.scope, [state.owned], context.fence)
 }

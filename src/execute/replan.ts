@@ -117,7 +117,7 @@ async function confirmApplied(state: FlowState, context: ExecuteContext): Promis
   const { owned, live } = state
   if (want === null || owned === null || live === null) return
   const reached: OwnedFlow['state'] = live.state === 'draft' || live.state === 'disabled' ? live.state : 'enabled'
-  if (owned.appliedDigest === want.digest && owned.state === reached) return
+  if (owned.appliedDigest === want.digest && owned.state === reached && owned.goneAtMs === null) return
   const resolved = resolvedOf(want, context)
   if (resolved === null) return
   const row: OwnedFlow = {
@@ -126,6 +126,7 @@ async function confirmApplied(state: FlowState, context: ExecuteContext): Promis
     appliedDigest: want.digest,
     appliedSourceDigest: want.sourceDigest,
     revision: context.input.revision,
+    goneAtMs: null,
   }
   state.owned = { ...row, applied: { ...appliedBy(resolved.document, want, row), state: want.state } }
   await context.ledger.own(context.scope, [state.owned], context.fence)

@@ -25,7 +25,7 @@ export async function sendStep(step: WriteStep, state: FlowState, context: Execu
     case 'create': {
       const resolved = resolvedOf(step.want, context)
       if (resolved === null) return { kind: 'reread' }
-      if (step.besideId === null) return { kind: 'written', tried: await sendCreate(step, resolved.document, context) }
+      if (step.besideId === null) return { kind: 'written', tried: await sendCreate(step, resolved.document, state.owned, context) }
       return state.owned === null ? { kind: 'reread' } : { kind: 'begun', tried: await sendSuccessor(step, resolved.document, state.owned, context) }
     }
     case 'patch':

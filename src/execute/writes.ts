@@ -2,6 +2,7 @@ import { parsePointer } from '../lib/pointer.ts'
 import { isJsonObject, memberOf, type Json, type JsonObject } from '../lib/json.ts'
 import type { DesiredFlow } from '../manifest/desired.ts'
 import type { AbandonStep, ActionStep, AdoptStep, CreateStep, LiveFlow, OwnedFlow, PatchOp, PatchStep, RemoveSurplusStep } from '../plan/model.ts'
+import { wasGone } from '../plan/prune.ts'
 import type { ExecuteContext } from './context.ts'
 import { perform, type Tried } from './perform.ts'
 import type { WriteAnswer } from './service.ts'
@@ -25,7 +26,8 @@ export function membersOf(ops: readonly PatchOp[], document: JsonObject): Member
   return { before, after }
 }
 
-export function sendCreate(step: CreateStep, document: JsonObject, context: ExecuteContext): Promise<WriteTry> {
+/** @param owned the row of a flow that is no more, where its key has older generations */
+export function sendCreate(step: CreateStep, document: JsonObject, owned: OwnedFlow | null, context: ExecuteContext): Promise<WriteTry> {
   const { want } = step
   const applied: JsonObject = { ...document, state: step.mode === 'plain' ? 'published' : 'draft' }
   const digests = { appliedDigest: want.digest, appliedSourceDigest: want.sourceDigest }
@@ -52,7 +54,7 @@ export function sendCreate(step: CreateStep, document: JsonObject, context: Exec
         missing: null,
         goneAtMs: null,
         successor: null,
-        retired: [],
+        retired: owned?.retired ?? [],
       }),
     },
     context,
@@ -68,7 +70,7 @@ export function sendPatch(
 ): Promise<WriteTry> {
   const adopting = step.kind === 'adopt'
   // Adopting writes our marker and nothing else: what git wants is applied by the steps after it.
-  const applied = adopting ? owned.applied : { ...appliedBy(document, step.want, owned), ...leftByPruning(live) }
+  const applied = adopting ? owned.applied : { ...appliedBy(document, step.want, owned), ...leftByPruning(live, owned) }
   const digests = adopting
     ? { appliedDigest: owned.appliedDigest, appliedSourceDigest: owned.appliedSourceDigest }
     : { appliedDigest: step.want.digest, appliedSourceDigest: step.want.sourceDigest }
@@ -109,7 +111,14 @@ export function sendAction(step: ActionStep, document: JsonObject, owned: OwnedF
       before: { '/state': owned.state },
       after: { '/state': state },
       call: () => context.service.actOnFlow(owned.flowId, step.kind, etag, { signal: context.halt.signal }),
-      owned: () => ({ ...owned, applied, ...digests, state: step.kind === 'disable' ? 'disabled' : 'enabled', revision: context.input.revision }),
+      owned: () => ({
+        ...owned,
+        applied,
+        ...digests,
+        state: step.kind === 'disable' ? 'disabled' : 'enabled',
+        revision: context.input.revision,
+        goneAtMs: null,
+      }),
     },
     context,
   )
@@ -192,8 +201,8 @@ export function sendAbandon(step: AbandonStep & { etag: string }, live: LiveFlow
  * The line that says so is about to go, and the answer to switching off may have been lost: what pruning did is git's doing, and nobody's
  * drift.
  */
-function leftByPruning({ marker, state }: LiveFlow): JsonObject {
-  return marker?.rest['gone'] !== undefined && state === 'disabled' ? { state } : {}
+function leftByPruning(live: LiveFlow, owned: OwnedFlow): JsonObject {
+  return live.state === 'disabled' && wasGone(live, owned) ? { state: live.state } : {}
 }
 
 /** What git declares is applied; running state stays what it was until an action changes it. */

@@ -23,6 +23,7 @@ import type {
 } from './model.ts'
 import { placeOf } from './place.ts'
 import type { SpecMismatch } from './preflight.ts'
+import { wasGone } from './prune.ts'
 import { resolveReferences, type Resolved } from './resolve.ts'
 import { wasRolledBack } from './rolled-back.ts'
 
@@ -116,7 +117,7 @@ function stateSteps(
   const wanted = want.state === 'published' ? 'enabled' : 'disabled'
   const before = owned?.applied?.['state']
   // Pruning switched it off, and the manifest is back: that is git's doing, whatever else is remembered.
-  const isRestored = live.marker?.rest['gone'] !== undefined
+  const isRestored = wasGone(live, owned)
   const reason = before === want.state && !isRestored && !wasRolledBack(live, identity) ? 'drift' : 'revision'
   if (live.state === 'draft') return { steps: publishSteps(want, live.id, live.etag, 'revision', []), withheld: [] }
   if (live.state === wanted) return { steps: [], withheld: [] }

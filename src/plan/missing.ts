@@ -34,7 +34,9 @@ export function decideMissing(want: DesiredFlow | null, owned: OwnedFlow, input:
   const wasPruned = owned.goneAtMs !== null && input.policy.prune === 'delete'
   if (owned.state === 'draft' || wasPruned || want.policy.recreate === 'allow') {
     const unknown = lostCreate(want, input)
-    return unknown === null ? decideCreate(want, 'deleted-outside', input) : { steps: [unknown], withheld: [], unclaimed: [] }
+    return unknown === null
+      ? decideCreate(want, 'deleted-outside', input, { gen: owned.gen, besideId: null })
+      : { steps: [unknown], withheld: [], unclaimed: [] }
   }
   const message = `the flow ${owned.flowId} was published, and somebody deleted it`
   const hint = 'Set sluice.recreate: allow to create it again (a new id: streaming producers must change theirs), or remove the manifest.'

@@ -3,7 +3,7 @@ import type { FlowIndex } from './flow-index.ts'
 import type { HoldReason, LiveFlow, OwnedFlow, PlanInput } from './model.ts'
 import { generations } from './generations.ts'
 import { createdByUs, hasRightDigest } from './ownership.ts'
-import { needsReplacing, successorRow } from './replace.ts'
+import { needsReplacing, predecessorRow, successorRow } from './replace.ts'
 
 /** What belongs together under one key. */
 export type Pair =
@@ -47,9 +47,19 @@ export function pairKey(key: FlowKey, context: PairContext): Pair | null {
   const known = owned === null ? undefined : context.index.byId.get(owned.flowId)
   if (owned !== null && known !== undefined) return pairKnown(key, want, owned, known, context)
   const candidates = (context.index.ours.get(key) ?? []).filter((flow) => want !== null || !hasMovedOn(flow, key, context))
+  if (owned !== null && want !== null && candidates.length > 0 && candidates.every((flow) => isRetired(flow, owned)))
+    return { kind: 'missing', key, want, owned }
   if (candidates.length > 0) return comeBack(chooseKeeper(key, want, owned, candidates, context), context)
   if (owned !== null) return { kind: 'missing', key, want, owned }
   return want === null ? null : pairUnowned(key, want, context)
+}
+
+/**
+ * Switched off because the flow of the row took its place. While that one does not show up, the old one is no more wanted than before: only
+ * a missing flow that is confirmed as such may be made again. A draft had not taken over yet.
+ */
+function isRetired({ id, state }: LiveFlow, { retired, state: reached }: OwnedFlow): boolean {
+  return reached !== 'draft' && state === 'disabled' && retired?.includes(id) === true
 }
 
 /**
@@ -114,7 +124,7 @@ function chooseKeeper(key: FlowKey, want: DesiredFlow | null, owned: OwnedFlow |
   if (current === null || stuck.length > 0 || running.length > 0) return duplicates(key, want, current, candidates)
   const how = owned === null ? (candidates.length > 1 ? 'keeper' : 'marker') : retired.some((one) => one.id === owned.flowId) ? 'replaced' : 'keeper'
   const bind = (flow: LiveFlow): Binding => (owned?.flowId === flow.id ? { how: 'ledger' } : { how })
-  const rowOf = (flow: LiveFlow): OwnedFlow | null => (owned?.flowId === flow.id ? owned : null)
+  const rowOf = (flow: LiveFlow): OwnedFlow | null => (owned === null || owned.flowId === flow.id ? owned : predecessorRow(owned, flow))
   const bound = { kind: 'bound', key, want, live: current, owned: rowOf(current), by: bind(current), predecessor: null, retired } as const
   if (successor === null) return { ...bound, surplus }
   // The row may have gone over to the draft already: of the flow that it replaces, nothing is known to be applied then.

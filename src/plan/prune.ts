@@ -46,6 +46,11 @@ export function goneSinceMs(live: LiveFlow, owned: OwnedFlow | null, policy: Pic
   return Number.isNaN(atMs) ? null : atMs
 }
 
+/** Whether pruning was at the flow while its manifest was gone. The ledger says so, too: people take marker lines away. */
+export function wasGone({ marker }: LiveFlow, owned: Pick<OwnedFlow, 'goneAtMs'> | null): boolean {
+  return marker?.rest[GONE] !== undefined || (owned !== null && owned.goneAtMs !== null)
+}
+
 function withheld(key: FlowKey, live: LiveFlow, owned: OwnedFlow | null, input: PruneInput, heirs: readonly FlowKey[]): HoldStep | null {
   const hold = holding(key, live)
   if (input.sourceEmpty) return emptied(key, live, false)

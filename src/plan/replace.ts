@@ -74,19 +74,37 @@ export function retiredSteps(retired: readonly LiveFlow[], owned: OwnedFlow | nu
 export function successorRow(owned: OwnedFlow, successor: LiveFlow): OwnedFlow {
   if (owned.flowId === successor.id) return owned
   return {
+    ...rowOfOther(owned, successor),
+    state: 'draft',
+    createdAtMs: owned.successor?.flowId === successor.id ? owned.successor.createdAtMs : null,
+    retired: [...new Set([...(owned.retired ?? []), owned.flowId])],
+  }
+}
+
+/**
+ * The ledger row as it is for an older generation that the key comes back to; null where the row knows no such flow. Since it was replaced
+ * nothing brought it to what git says: where it differs that is git's doing, and nobody's drift.
+ */
+export function predecessorRow(owned: OwnedFlow, flow: LiveFlow): OwnedFlow | null {
+  const retired = owned.retired ?? []
+  if (!retired.includes(flow.id)) return null
+  return { ...rowOfOther(owned, flow), state: flow.state === 'disabled' ? 'disabled' : 'enabled', retired: retired.filter((id) => id !== flow.id) }
+}
+
+/** Another flow of the key: nothing of what the row says of its own flow holds for it. */
+function rowOfOther(owned: OwnedFlow, flow: LiveFlow): OwnedFlow {
+  return {
     ...owned,
-    flowId: successor.id,
+    flowId: flow.id,
     applied: {},
     appliedDigest: null,
     appliedSourceDigest: null,
-    state: 'draft',
-    createdAtMs: owned.successor?.flowId === successor.id ? owned.successor.createdAtMs : null,
+    createdAtMs: null,
     keeperSeenAtMs: null,
-    gen: generationIn(successor, owned),
+    gen: generationIn(flow, owned),
     missing: null,
     goneAtMs: null,
     successor: null,
-    retired: [...new Set([...(owned.retired ?? []), owned.flowId])],
   }
 }
 

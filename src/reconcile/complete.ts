@@ -157,7 +157,7 @@ async function confirmUnchanged(
     const live = plan.bound.get(key)
     if (want === undefined || row === undefined || live === undefined) return []
     const state: OwnedFlow['state'] = live.state === 'draft' || live.state === 'disabled' ? live.state : 'enabled'
-    if (row.appliedDigest === want.digest && row.state === state && row.applied !== null) return []
+    if (row.appliedDigest === want.digest && row.state === state && row.applied !== null && row.goneAtMs === null) return []
     const references = resolveReferences(want, input.bindings)
     if (!('resolved' in references)) return []
     const applied = { ...references.resolved.document, state: want.state }

@@ -236,7 +236,7 @@ export function ownershipFound(input: PlanInput, result: Plan): OwnedFlow[] {
       kind: 'flow',
       key,
       flowId: live.id,
-      applied: moved?.applied ?? intent?.applied ?? null,
+      applied: moved?.applied ?? intent?.applied ?? (before?.retired?.includes(live.id) === true ? {} : null),
       appliedDigest: moved?.appliedDigest ?? intent?.appliedDigest ?? null,
       appliedSourceDigest: moved?.appliedSourceDigest ?? intent?.appliedSourceDigest ?? null,
       state: reached,

@@ -157,3 +157,67 @@ test('undoes a prune under drift: ignore, also where the answer to switching off
   expect(world.emulator.flows('dev')).toMatchObject([{ name: 'Other' }, { name: 'Web events', state: 'enabled' }])
   await world.stop()
 })
+
+test('knows that a change was rolled back also when somebody else wrote the flow since', async () => {
+  const world = standing({ files: { 'flows/web.yaml': manifest({ description: 'as it was', state: 'published' }) }, settings: { drift: 'report' } })
+  await world.resync()
+  world.emulator.fault({ match: { write: true }, operationFails: {}, count: 1 })
+  world.source.commit({ 'flows/web.yaml': manifest({ description: 'as it is', state: 'published' }) })
+  await world.look(10_000)
+  world.emulator.person.edit({ ...WHERE, id: idOf(world), patch: { name: 'Renamed by hand' } })
+  await world.resync(60_000)
+  expect(world.emulator.flows('dev')).toMatchObject([{ name: 'Renamed by hand', description: expect.stringContaining('as it is') }])
+  expect(world.named('flow.drifted')).toMatchObject([{ pointers: ['/name'] }])
+  await world.stop()
+})
+
+test('takes a flow whose publish was rolled back for a draft when it is deleted', async () => {
+  const world = standing({ files: { 'flows/web.yaml': manifest({ state: 'published' }) } })
+  world.emulator.fault({ match: { path: '/flows/*/action' }, operationFails: {}, count: 1 })
+  await world.resync(1_000)
+  const rolledBack = idOf(world)
+  expect(world.emulator.flows('dev')).toMatchObject([{ state: 'draft' }])
+  world.emulator.person.edit({ ...WHERE, id: rolledBack, action: 'delete' })
+  await world.resync(120_000)
+  expect(world.emulator.flows('dev')).toMatchObject([{ state: 'enabled' }])
+  expect(idOf(world)).not.toBe(rolledBack)
+  await world.stop()
+})
+
+test('undoes a prune under drift: ignore, also where somebody took the line away that tells of it', async () => {
+  const other = { 'flows/other.yaml': manifest({ name: 'Other' }) }
+  const settings = { prune: 'delete', drift: 'ignore' } as const
+  const world = standing({ files: { 'flows/web.yaml': manifest({ state: 'published' }), ...other }, settings })
+  await world.resync(60_000)
+  world.source.commit({ 'flows/web.yaml': null })
+  world.emulator.fault({ match: { path: '/flows/*/action' }, cut: 'after', count: 1 })
+  await world.look(60_000)
+  await world.resync(60_000)
+  world.emulator.person.edit({ ...WHERE, id: idOf(world), patch: { description: 'by hand' } })
+  world.source.commit({ 'flows/web.yaml': manifest({ state: 'published' }) })
+  await world.look(60_000)
+  await world.resync(60_000)
+  expect(world.emulator.flows('dev')).toMatchObject([{ name: 'Other' }, { name: 'Web events', state: 'enabled' }])
+  await world.stop()
+})
+
+test.each(['published', 'disabled'])(
+  'counts the time until a flow is deleted anew when its manifest, %s, came back, without marker lines',
+  async (state) => {
+    const other = { 'flows/other.yaml': manifest({ name: 'Other' }) }
+    const settings = { prune: 'delete', marker: false, deleteAfterMs: 3_600_000 } as const
+    const world = standing({ files: { 'flows/web.yaml': manifest({ state }), ...other }, settings })
+    await world.resync(60_000)
+    world.source.commit({ 'flows/web.yaml': null })
+    await world.look(60_000)
+    await world.resync(60_000)
+    world.source.commit({ 'flows/web.yaml': manifest({ state }) })
+    await world.look(60_000)
+    await world.clock.advance(2 * 3_600_000)
+    world.source.commit({ 'flows/web.yaml': null })
+    await world.look(60_000)
+    await world.resync(60_000)
+    expect(world.emulator.flows('dev')).toMatchObject([{ name: 'Other' }, { name: 'Web events', state: 'disabled' }])
+    await world.stop()
+  },
+)

@@ -176,3 +176,51 @@ test('replaces a flow that was adopted', async () => {
   expect(flows(world)).toEqual(['c1a1 disabled: web; id', 'c1a1 enabled: other; id', 'd8a6 enabled: web; id; gen=2'])
   await world.stop()
 })
+
+test.each(['correct', 'ignore'] as const)(
+  'leaves a replaced flow switched off when somebody deletes the one in its place, under drift: %s',
+  async (drift) => {
+    const world = standing({ files: { 'flows/web.yaml': published }, settings: { drift } })
+    await world.resync(60_000)
+    world.source.commit({ 'flows/web.yaml': replaced })
+    await world.look(120_000)
+    world.emulator.person.edit({ ...WHERE, id: idOfState(world, 'enabled'), action: 'delete' })
+    await world.resync(1_000)
+    expect(flows(world)).toEqual(['c1a1 disabled: web; id'])
+    await world.clock.advance(120_000)
+    expect(flows(world)).toEqual(['c1a1 disabled: web; id'])
+    expect(world.named('flow.held').map(({ reason }) => reason)).toEqual(['deleted-outside'])
+    await world.stop()
+  },
+)
+
+test('makes the flow that replaced another again where git allows that, as one of its generation', async () => {
+  const world = standing({ files: { 'flows/web.yaml': published } })
+  await world.resync(60_000)
+  world.source.commit({ 'flows/web.yaml': manifest({ ...PASS_THROUGH, state: 'published', sluice: { replace: 'allow', recreate: 'allow' } }) })
+  await world.look(120_000)
+  world.emulator.person.edit({ ...WHERE, id: idOfState(world, 'enabled'), action: 'delete' })
+  await world.resync(180_000)
+  strip(world, idOfState(world, 'disabled'))
+  await world.resync(60_000)
+  expect(flows(world)).toEqual(['c1a1 disabled: no line', 'd8a6 enabled: web; id; gen=2'])
+  expect(world.named('flow.created').map(({ reason }) => reason)).toEqual(['new', 'replaced', 'deleted-outside'])
+  await world.stop()
+})
+
+test('brings a replaced flow to what git says when its manifest comes back after the one in its place was deleted', async () => {
+  const other = { 'flows/other.yaml': manifest({ name: 'Other' }) }
+  const world = standing({ files: { 'flows/web.yaml': published, ...other }, settings: { drift: 'report', prune: 'disable' } })
+  await world.resync(60_000)
+  world.source.commit({ 'flows/web.yaml': replaced })
+  await world.look(120_000)
+  world.emulator.person.edit({ ...WHERE, id: idOfState(world, 'enabled'), action: 'delete' })
+  world.source.commit({ 'flows/web.yaml': null })
+  await world.look(60_000)
+  world.source.commit({ 'flows/web.yaml': manifest({ name: 'Web clicks', state: 'published' }) })
+  await world.look(60_000)
+  await world.resync(60_000)
+  expect(world.emulator.flows('dev')).toContainEqual(expect.objectContaining({ name: 'Web clicks', state: 'enabled' }))
+  expect(world.named('flow.drifted')).toEqual([])
+  await world.stop()
+})
