@@ -3,6 +3,7 @@ import type { Diagnostic } from '../manifest/diagnostic.ts'
 import type { Halt } from '../execute/context.ts'
 import { executePlan } from '../execute/execute.ts'
 import type { Outcome } from '../execute/outcome.ts'
+import { equalsApplied } from '../plan/compare.ts'
 import { windowPassed } from '../plan/lost-create.ts'
 import { suspensionOf } from '../plan/suspended.ts'
 import { resolveReferences } from '../plan/resolve.ts'
@@ -130,11 +131,25 @@ async function closeIntents(
       ? plan.successions.has(intent.key) || windowPassed(intent, input)
       : intent.kind === 'create'
         ? plan.bound.has(intent.key) || (creating.has(intent.key) && windowPassed(intent, input))
-        : (input.keys === null || input.keys.has(intent.key)) && !isGoing(intent, rows.get(intent.key), plan.bound.get(intent.key))
+        : (input.keys === null || input.keys.has(intent.key)) && isKnown(intent, rows.get(intent.key), plan.bound.get(intent.key), input)
     if (!over) continue
     if (intent.kind === 'create' && (isBeside ? plan.successions.has(intent.key) : plan.bound.has(intent.key))) service.lostWriteHappened('create')
     await ledger.settle(scope, intent.id, wasAbandoned(intent, input.live) ? { owned: null } : {}, fence)
   }
+}
+
+/**
+ * What became of a write other than a create. A change is known when the flow shows it, or when it can no longer take effect and a look
+ * late enough does not show it.
+ */
+function isKnown(intent: Intent, row: OwnedFlow | undefined, live: LiveFlow | undefined, input: PlanInput): boolean {
+  if (isGoing(intent, row, live)) return false
+  if (live === undefined || live.id !== intent.flowId || intent.applied === null) return true
+  if (intent.kind === 'delete' || intent.kind === 'abandon') return true
+  if (!isSettledState(live.state)) return false
+  const lookedAtMs = input.live.complete ? input.live.listedAtMs : input.nowMs
+  const { createWindowMs, listLagMs } = input.policy
+  return lookedAtMs >= intent.sentAtMs + createWindowMs + listLagMs || equalsApplied(intent.applied, live, null, input.nowMs)
 }
 
 /** Asked to be deleted, and neither forgotten nor seen at rest since: its absence is explained by the intent. */

@@ -3,6 +3,7 @@ import type { Abortable } from '../lib/abort.ts'
 import type { FlowKey } from '../manifest/desired.ts'
 import type { LedgerScope, LedgerSnapshot, TargetRecord } from '../ledger/ledger.ts'
 import type { Intent, LiveFlow, LiveView, OwnedFlow, TargetIdentity } from '../plan/model.ts'
+import { heardAfterAll } from '../plan/lost-write.ts'
 import { GONE_READS } from '../plan/missing.ts'
 import { VANISHED_MIN, VANISHED_SHARE } from '../plan/plan.ts'
 import type { DesiredSet } from './desired-set.ts'
@@ -134,9 +135,15 @@ async function readMissing(
 /** Counts reads that found nothing, and ends the count for flows that show up again. */
 function conclude(live: LiveView, snapshot: LedgerSnapshot, missed: ReadonlySet<string>, { clock }: Observer): Observation {
   const nowMs = clock.nowMs()
-  const seen = new Set(live.flows.map((flow) => flow.id))
+  const flows = new Map(live.flows.map((flow) => [flow.id, flow]))
+  const unheard = Map.groupBy(snapshot.intents, (intent) => intent.key)
   const ownedChanges = snapshot.owned.flatMap((row): OwnedFlow[] => {
-    if (seen.has(row.flowId)) return row.missing === null ? [] : [{ ...row, missing: null }]
+    const flow = flows.get(row.flowId)
+    if (flow !== undefined) {
+      const intents = (unheard.get(row.key) ?? []).toSorted((a, b) => a.sentAtMs - b.sentAtMs)
+      const heard = intents.reduce((known, intent) => heardAfterAll(known, intent, flow, nowMs), row)
+      return row.missing === null && heard === row ? [] : [{ ...heard, missing: null }]
+    }
     if (!missed.has(row.flowId)) return []
     const { sinceMs, reads } = row.missing ?? { sinceMs: nowMs, reads: 0 }
     return [{ ...row, missing: { sinceMs, reads: reads + 1, lastReadAtMs: nowMs } }]

@@ -221,3 +221,21 @@ test.each(['published', 'disabled'])(
     await world.stop()
   },
 )
+
+test('knows its own change although nobody heard the answer, when git takes it back, also where drift is left alone', async () => {
+  const settings: Partial<TargetSettings> = { drift: 'ignore', limits: { ...LAGGING, createWindowMs: 90_000 } }
+  const text = manifest({ state: 'published' })
+  const world = daemonInProcess({ files: { 'flows/web.yaml': text }, settings })
+  await world.resync(120_000)
+  // The process dies while its patch is on the way.
+  world.emulator.fault({ match: { method: 'PATCH' }, latencyMs: 3_600_000, count: 1 })
+  world.source.commit({ 'flows/web.yaml': manifest({ state: 'published', name: 'Web clicks' }) })
+  await world.look(1_000)
+  const { clock, source, emulator, ledger, transport } = world
+  source.commit({ 'flows/web.yaml': text })
+  const again = daemonInProcess({ settings, survives: { clock, source, emulator, ledger, transport } })
+  expect(emulator.flows('dev')).toMatchObject([{ name: 'Web clicks' }])
+  await again.resync(60_000)
+  expect(emulator.flows('dev')).toMatchObject([{ name: 'Web events' }])
+  await again.stop()
+})
