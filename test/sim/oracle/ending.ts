@@ -54,7 +54,7 @@ function surplus({ service, book, violate, setup }: EndingDeps): void {
     // Somebody's copy makes Sluice keep its hands off the whole key.
     if (flowsOf(service).some(({ doc }) => isCopy(doc, key, service))) continue
     const isReplaced = ({ id, doc }: Stored): boolean =>
-      flows.some((one) => generationOf(one, book) > generationOf({ id, doc }, book)) &&
+      (book.replaced.has(id) || flows.some((one) => generationOf(one, book) > generationOf({ id, doc }, book))) &&
       (doc['state'] === 'disabled' || book.touched.get(id)?.has('state') === true)
     // Two daemons, two revisions: neither can know what the other is about to write.
     if (setup.daemons.length > 1 && flows.some(({ id }) => book.movedLate.has(id))) continue
@@ -78,7 +78,8 @@ function judge(key: string, wish: Wish, condition: FlowCondition | undefined, de
   const flows = flowsOf(service).filter(
     ({ id }) => book.keyOf.get(id) === key || (id === condition.flowId && (wish.policy.adopt !== null || hasMoved(id, deps))),
   )
-  const newest = flows.toSorted((a, b) => generationOf(b, book) - generationOf(a, book))
+  const current = flows.filter(({ id }) => !book.replaced.has(id))
+  const newest = (current.length > 0 ? current : flows).toSorted((a, b) => generationOf(b, book) - generationOf(a, book))
   const flow = newest.find(({ doc }) => doc['state'] !== 'draft') ?? newest[0]
   const wrong = flow === undefined ? [] : differsIn(wish, flow, { service, key, nowMs: nowMs(), marker: setup.marker })
   if (flow !== undefined && wrong.length === 0)

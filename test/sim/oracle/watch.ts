@@ -35,6 +35,8 @@ export type Book = {
   protected: Map<string, boolean>
   /** Since when, on the service's clock, a flow has been marked as gone. */
   goneSince: Map<string, number>
+  /** Flows of an older generation than one of their key that was published: also when that one moved to another key. */
+  replaced: Set<string>
   /** Flows that a daemon moved to another key when git had gone on: its peer may have made one for that key meanwhile. */
   movedLate: Set<string>
   /** By flow, as its marker line said while it had one. */
@@ -54,6 +56,7 @@ export function emptyBook(): Book {
     ledgerLost: false,
     protected: new Map(),
     goneSince: new Map(),
+    replaced: new Set(),
     movedLate: new Set(),
     generation: new Map(),
   }
@@ -157,7 +160,7 @@ export class Watch {
     this.#violate('P3', `${request.method} ${shortUrl(request)} writes to ${nameOf(before)}, which Sluice neither made nor was told to adopt`)
   }
 
-  #isToldToAdopt(view: View, flow: JsonObject): boolean {
+  #isToldToAdopt(view: Pick<View, 'revision'>, flow: JsonObject): boolean {
     const wishes = [...(this.#commitOf(view)?.wishes.values() ?? [])]
     return wishes.some(({ policy, name }) => {
       if (policy.adopt === 'by-name') return flow['name'] === name
@@ -333,6 +336,7 @@ export class Watch {
     if (request.url.includes('op=publish') && faulted) book.failedPublish.add(book.keyOf.get(asText(after['id'])) ?? '')
     const marker = markerIn(after)
     const id = asText(after['id'])
+    if (request.url.includes('op=publish')) this.#replaces(id, after)
     const isMoved = before !== null && marker !== null && markerIn(before)?.key !== marker.key
     if (isMoved && view.revision !== repository.head().revision.text) book.movedLate.add(id)
     if (marker !== null) book.generation.set(id, generationIn(after))
@@ -340,6 +344,19 @@ export class Watch {
     else if (before !== null && markerIn(before) !== null) book.keyOf.delete(id)
     if (marker === null || !marker.rest.includes('gone=')) book.goneSince.delete(id)
     else if (!book.goneSince.has(id)) book.goneSince.set(id, this.#deps.nowMs())
+  }
+
+  #replaces(id: string, doc: JsonObject): void {
+    const { book, service } = this.#deps
+    const key = book.keyOf.get(id)
+    for (const flow of flowsOf(service))
+      if (book.keyOf.get(flow.id) === key && generationOf(flow, book) < generationOf({ id, doc }, book)) book.replaced.add(flow.id)
+  }
+
+  /** A flow that carries our line already is adopted without a write. */
+  adopted(machine: Machine, id: string): void {
+    const flow = flowsOf(this.#deps.service).find((one) => one.id === id)
+    if (flow !== undefined && this.#isToldToAdopt({ revision: machine.applying }, flow.doc)) this.#deps.book.adopted.add(id)
   }
 
   /** A flow that moves is written to under its new key before its marker says so. */
