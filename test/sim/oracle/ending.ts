@@ -5,7 +5,7 @@ import type { Repository } from '../repository.ts'
 import { CLIENT, flowsOf, markerIdOf, markerIn, ORG, OWNER, type SimService } from '../service.ts'
 import type { Setup } from '../story.ts'
 import { FLOW_SPECS, startSecOf, type Wish } from '../wish.ts'
-import { differences, type Member } from './equal.ts'
+import { allDifferences, type Member } from './equal.ts'
 import { generationOf, nameOf, type Book, type Promise_ } from './watch.ts'
 
 export type EndingDeps = {
@@ -81,7 +81,7 @@ function judge(key: string, wish: Wish, condition: FlowCondition | undefined, de
   const current = flows.filter(({ id }) => !book.replaced.has(id))
   const newest = (current.length > 0 ? current : flows).toSorted((a, b) => generationOf(b, book) - generationOf(a, book))
   const flow = newest.find(({ doc }) => doc['state'] !== 'draft') ?? newest[0]
-  const wrong = flow === undefined ? [] : differsIn(wish, flow, { service, key, nowMs: nowMs(), marker: setup.marker })
+  const wrong = flow === undefined ? [] : allDifferences(wish, flow.doc, { service, key, nowMs: nowMs(), marker: setup.marker })
   if (flow !== undefined && wrong.length === 0)
     return isAtPeace(condition, flow, book, deps, key, wish) ? null : `equals its manifest, but is ${says}`
   if (flow !== undefined && isWithheld(wish, flow, wrong, condition, deps)) return null
@@ -127,19 +127,17 @@ function isAtPeace(condition: FlowCondition, flow: Stored, book: Book, deps: End
   return JUSTIFIED[condition.reason]?.({ key, wish, condition, flow, wrong: [], ...deps }) === true
 }
 
-function differsIn(wish: Wish, { doc }: Stored, where: Parameters<typeof differences>[2]): (Member | 'state')[] {
-  const wanted = wish.state === 'published' ? 'enabled' : wish.state
-  return [...differences(wish, doc, where), ...(doc['state'] === wanted ? [] : (['state'] as const))]
-}
-
 /** Under `report` and `ignore` people's changes stay; without a ledger nobody knows whose changes they are. */
-function isWithheld(wish: Wish, flow: Stored, wrong: readonly string[], condition: FlowCondition, { book, setup }: EndingDeps): boolean {
+function isWithheld(wish: Wish, flow: Stored, wrong: readonly (Member | 'state')[], condition: FlowCondition, { book, setup }: EndingDeps): boolean {
   if ((wish.policy.drift ?? setup.drift) === 'correct') return false
   if (!['drift-reported', 'in-sync', 'drift-unresolved'].includes(condition.reason)) return false
   const touched = book.touched.get(flow.id)
-  // What was taken over as it is says nothing of who made it so.
-  if (wish.policy.adopt !== null && flow.doc['createdClient'] !== CLIENT) return true
-  return book.ledgerLost || setup.daemons.length > 1 || wrong.every((member) => touched?.has(member as Member) === true)
+  const found = book.adopted.get(flow.id)
+  // Taken over in the ledger alone, when the flow carried our line already: as what, no write has shown.
+  if (found === undefined && flow.doc['createdClient'] !== CLIENT) return true
+  // In what a flow was adopted with nobody changed anything since: people made it so, whatever the manifest says of adopting it by now.
+  const isPeoples = (member: Member | 'state'): boolean => touched?.has(member) === true || found?.has(member) === true
+  return book.ledgerLost || setup.daemons.length > 1 || wrong.every(isPeoples)
 }
 
 function whatIsWrong(flow: Stored | undefined, wrong: readonly string[]): string {

@@ -25,6 +25,12 @@ export function differences(wish: Wish, doc: JsonObject, where: Where): Member[]
   return checks.filter(([member, same]) => !same && !ignored.has(member)).map(([member]) => member)
 }
 
+/** The same with the running state. */
+export function allDifferences(wish: Wish, doc: JsonObject, where: Where): (Member | 'state')[] {
+  const wanted = wish.state === 'published' ? 'enabled' : wish.state
+  return [...differences(wish, doc, where), ...(doc['state'] === wanted ? [] : (['state'] as const))]
+}
+
 function scheduleChecks(wish: Wish, doc: JsonObject, nowMs: number): [Member, boolean][] {
   const schedule = objectAt(doc, 'scheduleParams')
   const options = objectAt(doc, 'options')

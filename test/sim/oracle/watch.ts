@@ -8,7 +8,7 @@ import type { Commit, Repository } from '../repository.ts'
 import { CLIENT, flowsOf, generationIn, markerIn, OWNER, type SimService } from '../service.ts'
 import type { Setup } from '../story.ts'
 import { FLOW_SPECS, type Wish } from '../wish.ts'
-import { differences, objectAt, type Member } from './equal.ts'
+import { allDifferences, differences, objectAt, type Member } from './equal.ts'
 
 export type Promise_ = 'P1' | 'P2' | 'P3' | 'P4' | 'P5' | 'P6' | 'P7' | 'P8' | 'P9' | 'bug'
 
@@ -18,7 +18,8 @@ export type Violation = { promise: Promise_; message: string; atMs: number }
 export type Book = {
   /** The key that a flow of ours stands for, by what daemons wrote into it last. */
   keyOf: Map<string, string>
-  adopted: Set<string>
+  /** By flow: the members in which it differed from its manifest when it was adopted. */
+  adopted: Map<string, ReadonlySet<Member | 'state'>>
   publishedByPeople: Set<string>
   /** Flows whose marker people took off, now or earlier. */
   stripped: Set<string>
@@ -46,7 +47,7 @@ export type Book = {
 export function emptyBook(): Book {
   return {
     keyOf: new Map(),
-    adopted: new Set(),
+    adopted: new Map(),
     publishedByPeople: new Set(),
     stripped: new Set(),
     touched: new Map(),
@@ -153,19 +154,26 @@ export class Watch {
     const id = asText(before['id'])
     const { book } = this.#deps
     if (before['createdClient'] === CLIENT || book.adopted.has(id)) return
-    if (this.#isToldToAdopt(view, before)) {
-      book.adopted.add(id)
-      return
-    }
+    if (this.#adopt(view, before)) return
     this.#violate('P3', `${request.method} ${shortUrl(request)} writes to ${nameOf(before)}, which Sluice neither made nor was told to adopt`)
   }
 
-  #isToldToAdopt(view: Pick<View, 'revision'>, flow: JsonObject): boolean {
-    const wishes = [...(this.#commitOf(view)?.wishes.values() ?? [])]
-    return wishes.some(({ policy, name }) => {
+  /** Whether the revision says that the flow is to be adopted. */
+  #adopt(view: Pick<View, 'revision'>, flow: JsonObject): boolean {
+    const told = this.#toldToAdopt(view, flow)
+    if (told === null) return false
+    const [key, wish] = told
+    this.#deps.book.adopted.set(asText(flow['id']), new Set(allDifferences(wish, flow, this.#where(key))))
+    return true
+  }
+
+  #toldToAdopt(view: Pick<View, 'revision'>, flow: JsonObject): [string, Wish] | null {
+    const wishes = [...(this.#commitOf(view)?.wishes ?? [])]
+    const told = wishes.find(([, { policy, name }]) => {
       if (policy.adopt === 'by-name') return flow['name'] === name
       return typeof policy.adopt === 'number' && this.#deps.strangerIds[policy.adopt] === flow['id']
     })
+    return told ?? null
   }
 
   /** What nobody changed since it was read, the service must not have to refuse. */
@@ -356,7 +364,7 @@ export class Watch {
   /** A flow that carries our line already is adopted without a write. */
   adopted(machine: Machine, id: string): void {
     const flow = flowsOf(this.#deps.service).find((one) => one.id === id)
-    if (flow !== undefined && this.#isToldToAdopt({ revision: machine.applying }, flow.doc)) this.#deps.book.adopted.add(id)
+    if (flow !== undefined && !this.#deps.book.adopted.has(id)) this.#adopt({ revision: machine.applying }, flow.doc)
   }
 
   /** A flow that moves is written to under its new key before its marker says so. */
