@@ -63,7 +63,10 @@ async function retire(step: ReplaceStep, rest: Next, state: FlowState, deps: Run
   return decideAgain(state, context)
 }
 
+/** Whoever takes the replacement back finds on record that git had the old flow switched off, unless the row is about the new one already. */
 async function switchOff(step: ReplaceStep, owned: OwnedFlow, live: LiveFlow, context: ExecuteContext): Promise<number> {
+  const rows = await context.ledger.lookup(context.scope, [owned.key])
+  const row = rows.owned.find(({ flowId }) => flowId === live.id)
   const { durationMs } = await perform(
     {
       step,
@@ -71,7 +74,7 @@ async function switchOff(step: ReplaceStep, owned: OwnedFlow, live: LiveFlow, co
       before: { '/state': 'enabled' },
       after: { '/state': 'disabled' },
       call: () => context.service.actOnFlow(live.id, 'disable', live.etag, { signal: context.halt.signal }),
-      owned: () => undefined,
+      owned: () => row && { ...row, state: 'disabled' as const, applied: row.applied === null ? null : { ...row.applied, state: 'disabled' } },
     },
     context,
   )

@@ -224,3 +224,19 @@ test('brings a replaced flow to what git says when its manifest comes back after
   expect(world.named('flow.drifted')).toEqual([])
   await world.stop()
 })
+
+test('switches a flow on again when git takes its replacement back half-way, also where drift is only reported', async () => {
+  const world = standing({ files: { 'flows/web.yaml': published }, settings: { drift: 'report' } })
+  await world.resync(60_000)
+  world.onRequest(({ url }) => {
+    if (url.includes('op=publish')) world.emulator.fault({ match: { path: '/flows/*/action' }, status: 400, count: 1 })
+  })
+  world.source.commit({ 'flows/web.yaml': replaced })
+  await world.look(60_000)
+  expect(flows(world)).toEqual(['c1a1 disabled: web; id', 'd8a6 draft: web; id; gen=2'])
+  world.source.commit({ 'flows/web.yaml': published })
+  await world.look(120_000)
+  await world.resync(60_000)
+  expect(flows(world)).toEqual(['c1a1 enabled: web; id'])
+  await world.stop()
+})
