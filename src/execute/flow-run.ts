@@ -74,22 +74,20 @@ async function carryOut(step: WriteStep, rest: readonly Step[], state: FlowState
     const refused = await passGate(step, state, deps, state.readAtMs)
     if (refused !== null) return refused
   }
-  if (step.kind === 'prune') {
-    const refused = await passPruneGate(step, state, deps)
-    if (refused !== null) return refused
-  }
   if (step.kind === 'replace') return replace(step, { kind: 'steps', steps: rest }, state, deps)
   const turn = state.done.length > 0 ? 'go-on' : 'begin'
   const turned = await slots.run(turn, async () => {
     // Waiting for a slot can take as long as the whole pass: what was true before it may not be any more.
     const stop = mustStop(deps)
-    if (stop !== null) return { stop }
+    if (stop !== null) return { next: end(stop) }
+    const refused = step.kind === 'prune' ? await passPruneGate(step, state, deps) : null
+    if (refused !== null) return { next: refused }
     const before = state.owned
     const sent = await sendAndReport(step, state, deps)
     const first = sent.kind === 'written' ? await context.service.getFlow(sent.tried.owned.flowId, { signal: context.halt.signal }) : null
     return { sent, first, before }
   })
-  if ('stop' in turned) return end(turned.stop)
+  if ('next' in turned) return turned.next
   const { sent, first, before } = turned
   trouble.clear()
   if (sent.kind === 'reread') return { kind: 'reread' }

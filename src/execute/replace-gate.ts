@@ -3,13 +3,12 @@ import { holdOf } from '../plan/decide.ts'
 import type { LiveFlow, ReplaceStep } from '../plan/model.ts'
 import { end, resolvedOf, type FlowState, type Next, type RunDeps } from './flow-state.ts'
 
-/** The only way to what replacing deletes or switches off: a read of this moment, and every guard that is about the flow itself. */
-export async function passReplaceGate(
-  step: ReplaceStep,
-  state: FlowState,
-  { context, slots }: RunDeps,
-): Promise<{ live: LiveFlow } | { next: Next }> {
-  const fresh = await slots.run('go-on', async () => context.service.getFlow(step.flowId, { signal: context.halt.signal }))
+/**
+ * The only way to what replacing deletes or switches off: a read of this moment, and every guard that is about the flow itself. Called
+ * within a slot, so that nothing comes between it and the request.
+ */
+export async function passReplaceGate(step: ReplaceStep, state: FlowState, { context }: RunDeps): Promise<{ live: LiveFlow } | { next: Next }> {
+  const fresh = await context.service.getFlow(step.flowId, { signal: context.halt.signal })
   if (fresh === null) return { next: { kind: 'steps', steps: [] } }
   const resolved = resolvedOf(step.want, context)
   const verdict = firstHold(step, {

@@ -18,11 +18,11 @@ export async function replace(step: ReplaceStep, rest: Next, state: FlowState, d
 async function removeDraft(step: ReplaceStep, rest: Next, state: FlowState, deps: RunDeps): Promise<Next> {
   const { context, slots } = deps
   const { service, ledger, scope, fence, halt } = context
-  const draft = await passReplaceGate(step, state, deps)
-  if ('next' in draft) return draft.next
-  const owned = state.owned
-  if (owned === null) return { kind: 'reread' }
-  return slots.run('go-on', async () => {
+  return slots.run<Next>('go-on', async () => {
+    const draft = await passReplaceGate(step, state, deps)
+    if ('next' in draft) return draft.next
+    const owned = state.owned
+    if (owned === null) return { kind: 'reread' }
     const begun = await begin({ step, intent: flowsIntent('delete', owned), before: draft.live.document, after: null }, context)
     try {
       await service.deleteFlow(owned.flowId, { signal: halt.signal })
@@ -49,13 +49,15 @@ async function retire(step: ReplaceStep, rest: Next, state: FlowState, deps: Run
   if (publish?.kind !== 'publish' || step.successorId === null) return awaiting(step, state, deps)
   const refused = await passGate(publish, { ...state, predecessor: null }, deps, state.readAtMs)
   if (refused !== null) return refused
-  const old = await passReplaceGate(step, state, deps)
-  if ('next' in old) return old.next
-  const owned = state.owned
-  if (owned === null) return { kind: 'reread' }
-  const durationMs = await slots.run('go-on', async () => switchOff(step, owned, old.live, context))
-  told(step, state, context, durationMs)
-  const settled = await watchUntilSettled(old.live.id, null, deps)
+  const turned = await slots.run('go-on', async () => {
+    const old = await passReplaceGate(step, state, deps)
+    if ('next' in old) return old
+    if (state.owned === null) return { next: { kind: 'reread' } satisfies Next }
+    return { live: old.live, durationMs: await switchOff(step, state.owned, old.live, context) }
+  })
+  if ('next' in turned) return turned.next
+  told(step, state, context, turned.durationMs)
+  const settled = await watchUntilSettled(turned.live.id, null, deps)
   if (settled.kind === 'unsettled') return unsettled(settled.live?.state ?? 'not visible', state, deps)
   if (settled.kind === 'failed')
     return end({ kind: 'stalled', failure: { code: 'SLUICE_OPERATION_FAILED', message: settled.message, facts: {}, step: step.kind } })

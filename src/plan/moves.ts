@@ -6,7 +6,7 @@ import { resolveReferences } from './resolve.ts'
 import { isSameBody } from './same-body.ts'
 
 type Bound = Extract<Pair, { kind: 'bound' }>
-type Waiting = Extract<Pair, { kind: 'unbound' | 'conflict' }> & { want: DesiredFlow }
+type Waiting = Extract<Pair, { kind: 'unbound' | 'conflict' | 'missing' }> & { want: DesiredFlow }
 type Candidate = { key: FlowKey; live: LiveFlow; owned: OwnedFlow | null }
 
 export type Moves = {
@@ -50,7 +50,7 @@ function contradicted(pair: Pair, context: PairContext): Pair | null {
 
 /** A manifest that has no flow, or none that it could get: whatever it waits for, it may be what another one moved to. */
 function isWithoutFlow(pair: Pair): pair is Waiting {
-  return pair.kind === 'unbound' || (pair.kind === 'conflict' && pair.want !== null)
+  return pair.kind === 'unbound' || ((pair.kind === 'conflict' || pair.kind === 'missing') && pair.want !== null)
 }
 
 /** Flows of keys that git has let go of which share name and flow spec with a manifest that has no flow. */
@@ -67,10 +67,12 @@ function goneNamesakes({ want }: Pick<Waiting, 'want'>, context: PairContext): C
 function certainMoves(pairs: readonly Pair[], goneFlows: ReadonlyMap<FlowKey, readonly Candidate[]>, context: PairContext): Map<FlowKey, Bound> {
   const asking = new Map<FlowKey, { pair: Waiting; from: Candidate }>()
   const askers = new Map<string, number>()
+  // A flow that another manifest says it moved from is not to be had.
+  const taken = new Set(pairs.flatMap((pair) => (pair.kind === 'bound' && pair.want !== null ? [pair.live.id] : [])))
   for (const pair of pairs) {
     // To adopt a flow of ours whose key is gone is to move it; every other conflict is for somebody else to settle.
-    if (!isWithoutFlow(pair) || (pair.kind === 'conflict' && pair.reason !== 'owned-by-other')) continue
-    const same = (goneFlows.get(pair.key) ?? []).filter((one) => hasSameBody(pair.want, one, context))
+    if (!isWithoutFlow(pair) || pair.kind === 'missing' || (pair.kind === 'conflict' && pair.reason !== 'owned-by-other')) continue
+    const same = (goneFlows.get(pair.key) ?? []).filter((one) => !taken.has(one.live.id) && hasSameBody(pair.want, one, context))
     for (const { live } of same) askers.set(live.id, (askers.get(live.id) ?? 0) + 1)
     const [only] = same
     // A create of this key whose answer was lost may yet show up: then there would be two.

@@ -248,6 +248,21 @@ const rows: { name: string; input: PlanInput; want: string[]; rebinds?: string[]
     rebinds: ['leads → sales/crm'],
   },
   {
+    name: 'moves no flow to a renamed file that another manifest says it moved from',
+    input: world({ ...before, desired: [same, desired('archive/crm', { name: 'Archive', policy: { movedFrom: 'crm' } }), stays] }),
+    want: ['patch archive/crm: revision replace /description, replace /name', 'hold sales/crm: move-suspected'],
+    rebinds: ['crm → archive/crm'],
+  },
+  {
+    name: 'prunes no flow that a manifest may have moved to whose own flow is missing',
+    input: world({
+      ...before,
+      desired: [same, stays],
+      owned: [owned(old), owned(same, { flowId: 'flow-lost', missing: { sinceMs: NOW_MS, reads: 1, lastReadAtMs: NOW_MS } }), owned(stays)],
+    }),
+    want: ['hold crm: move-suspected', 'hold sales/crm: missing-unconfirmed'],
+  },
+  {
     name: 'moves the keeper of the old key, whichever of two drafts this ledger made, and removes the other',
     input: world({
       ...before,

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { markerId } from '../../src/plan/marker.ts'
 import { createMemoryLedger } from '../../src/ledger/memory-ledger.ts'
 import type { TargetSettings } from '../../src/reconcile/target.ts'
 import { daemonInProcess, manifest, type InProcess } from '../support/daemon-in-process.ts'
@@ -221,5 +222,24 @@ test('asks git again before it writes over a peer, also after a write of its own
   await world.look(60_000)
   expect(world.named('flow.retrying')).toMatchObject([{ reason: 'changed-meanwhile' }])
   expect(world.emulator.journal({ write: true }).filter(({ method, cut }) => method === 'PATCH' && cut !== 'before')).toEqual([])
+  await world.stop()
+})
+
+test('plans a prune again when a peer has moved the flow to another key by then', async () => {
+  const files = { 'flows/web.yaml': manifest({ state: 'published' }), 'flows/other.yaml': manifest({ name: 'Other' }) }
+  const world = daemonInProcess({ files, settings: { prune: 'delete' } })
+  await world.resync(60_000)
+  const flow = world.emulator.flows('dev').find(({ name }) => name === 'Web events')
+  let isMoved = false
+  const scope = { org: TEST_ORG, sandboxId: flow?.['sandboxId'] as string, owner: 'acme', key: 'site' }
+  world.onRequest(({ method, url }) => {
+    if (method !== 'GET' || !url.includes(`/flows/${flow?.['id'] as string}`) || isMoved) return
+    isMoved = true
+    const description = `[managed by sluice: acme/site; id=${markerId(scope)}]`
+    world.emulator.person.edit({ ...WHERE, id: flow?.['id'] as string, patch: { description }, as: 'sluice-test' })
+  })
+  world.source.commit({ 'flows/web.yaml': null })
+  await world.resync(1_000)
+  expect(world.named('flow.retrying')).toMatchObject([{ key: 'web', reason: 'changed-meanwhile' }])
   await world.stop()
 })

@@ -239,3 +239,21 @@ test('knows its own change although nobody heard the answer, when git takes it b
   expect(emulator.flows('dev')).toMatchObject([{ name: 'Web events' }])
   await again.stop()
 })
+
+test('reads a flow right before it deletes it, however long it waited for its turn', async () => {
+  const files = { 'flows/a.yaml': manifest({ name: 'A' }), 'flows/b.yaml': manifest({ name: 'B' }), 'flows/c.yaml': manifest({ name: 'C' }) }
+  const limits = { ...LAGGING, concurrency: 1, listLagMs: 0 }
+  const world = standing({ files, settings: { prune: 'delete', limits } })
+  await world.resync(60_000)
+  const [first, second] = ['A', 'B'].map((name) => idOf(world, name)) as [string, string]
+  world.onRequest(({ method, url }) => {
+    if (method === 'DELETE' && url.includes(first)) world.emulator.person.edit({ ...WHERE, id: second, action: 'publish' })
+  })
+  world.source.commit({ 'flows/a.yaml': null, 'flows/b.yaml': null })
+  await world.look(1_000)
+  expect(world.emulator.flows('dev').map(({ name, state }) => [name, state])).toEqual([
+    ['B', 'disabled'],
+    ['C', 'draft'],
+  ])
+  await world.stop()
+})
