@@ -170,7 +170,10 @@ const JUSTIFIED: Readonly<Record<string, (one: Case) => boolean>> = {
       ([key, published]) =>
         (key === own || key === wish.policy.movedFrom || !repository.head().wishes.has(key)) && (published || book.failedPublish.has(key)),
     ),
-  'duplicate-suspected': ({ key, service }) => flowsOf(service).filter(({ doc }) => markerIn(doc)?.key === key).length > 1,
+  'duplicate-suspected': ({ key, service, book, setup }) => {
+    const isAbandoned = (id: string): boolean => setup.daemons.length > 1 && book.abandoned.get(id) === key
+    return flowsOf(service).filter(({ id, doc }) => markerIn(doc)?.key === key || isAbandoned(id)).length > 1
+  },
   'start-time-passed': ({ wish, nowMs, wrong, flow }) =>
     wish.spec === 'files' && (startSecOf(wish) * 1000 < nowMs() + 5 * 60_000 || wrong.includes('start') || hasOtherStart(flow, wish)),
   'would-run-before-disable': ({ wish, nowMs }) => wish.state === 'disabled' && startSecOf(wish) * 1000 < nowMs() + 10 * 60_000,

@@ -36,6 +36,8 @@ export type Book = {
   protected: Map<string, boolean>
   /** Since when, on the service's clock, a flow has been marked as gone. */
   goneSince: Map<string, number>
+  /** Flows whose line a daemon took off, as git said, with the keys that they had: a peer's ledger may still know them. */
+  abandoned: Map<string, string>
   /** Flows of an older generation than one of their key that was published: also when that one moved to another key. */
   replaced: Set<string>
   /** Flows that a daemon moved to another key when git had gone on: its peer may have made one for that key meanwhile. */
@@ -57,6 +59,7 @@ export function emptyBook(): Book {
     ledgerLost: false,
     protected: new Map(),
     goneSince: new Map(),
+    abandoned: new Map(),
     replaced: new Set(),
     movedLate: new Set(),
     generation: new Map(),
@@ -349,7 +352,10 @@ export class Watch {
     if (isMoved && view.revision !== repository.head().revision.text) book.movedLate.add(id)
     if (marker !== null) book.generation.set(id, generationIn(after))
     if (marker?.owner === OWNER) book.keyOf.set(id, marker.key)
-    else if (before !== null && markerIn(before) !== null) book.keyOf.delete(id)
+    else if (before !== null && markerIn(before) !== null) {
+      book.abandoned.set(id, book.keyOf.get(id) ?? '')
+      book.keyOf.delete(id)
+    }
     if (marker === null || !marker.rest.includes('gone=')) book.goneSince.delete(id)
     else if (!book.goneSince.has(id)) book.goneSince.set(id, this.#deps.nowMs())
   }
