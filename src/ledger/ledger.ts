@@ -83,7 +83,7 @@ export type LedgerReader = {
   snapshot(scope: LedgerScope): Promise<LedgerSnapshot>
   /** Rows of the named keys only, for targeted passes: O(keys). */
   lookup(scope: LedgerScope, keys: readonly FlowKey[]): Promise<LedgerSnapshot>
-  /** Rows of the named flows, under whatever keys they are; sorted by key. */
+  /** Rows of the named flows, or that have them as older generations, under whatever keys they are; sorted by key. Reads every row: for rare questions. */
   holders(scope: LedgerScope, flowIds: readonly string[]): Promise<OwnedFlow[]>
   /** How every flow stands, without what is owned: documents are most of a ledger. */
   standing(scope: LedgerScope): Promise<FlowCondition[]>

@@ -69,7 +69,9 @@ export function snapshotOf(rows: MemoryRows, wanted: readonly FlowKey[] | null):
 
 export function holdersOf({ owned }: MemoryRows, flowIds: readonly string[]): OwnedFlow[] {
   const ids = new Set(flowIds)
-  return byKey(owned, () => true).flatMap((row) => (ids.has(row.flowId) ? [trusted(ownedCodec, row)] : []))
+  return byKey(owned, () => true)
+    .map((row) => trusted(ownedCodec, row))
+    .filter(({ flowId, retired }) => [flowId, ...(retired ?? [])].some((id) => ids.has(id)))
 }
 
 export function conditionsOf({ conditions }: MemoryRows, isWanted: (key: FlowKey) => boolean = () => true): FlowCondition[] {

@@ -16,7 +16,8 @@ export const READS = {
   ownedOf: `SELECT id, key AS name, sum, body FROM owned WHERE ${OF_FLOWS} ${NAMED} ORDER BY key`,
   intentsOf: `SELECT id, intent_id AS name, sum, body FROM intents WHERE ${OF_FLOWS} ${NAMED} ORDER BY key, intent_id`,
   conditionsOf: `SELECT id, key AS name, sum, body FROM conditions WHERE ${OF_FLOWS} ${NAMED} ORDER BY key`,
-  holders: `SELECT id, key AS name, sum, body FROM owned WHERE ${OF_FLOWS} AND flow_id IN (SELECT value FROM json_each(?)) ORDER BY key`,
+  // Of the other ids in a body, its reader says which are those of older generations.
+  mentioning: `SELECT id, key AS name, sum, body FROM owned WHERE ${OF_FLOWS} AND EXISTS (SELECT 1 FROM json_each(?) WHERE instr(body, value) > 0) ORDER BY key`,
   ownedCount: `SELECT count(*) AS owned FROM owned WHERE ${OF_FLOWS}`,
   due: `SELECT key FROM conditions WHERE ${OF_FLOWS} AND next_retry_at_ms <= ? ORDER BY next_retry_at_ms, key`,
   nextRetry: `SELECT min(next_retry_at_ms) AS at FROM conditions WHERE ${OF_FLOWS} AND next_retry_at_ms IS NOT NULL`,
@@ -75,7 +76,9 @@ export function sqliteReads(store: Store, onDamage: (rows: readonly DamagedRow[]
       inScope(scope, NOTHING, (id, damaged) => flowRows(store, ['ownedOf', 'intentsOf', 'conditionsOf'], [id, JSON.stringify(keys)], damaged)),
     holders: async (scope, flowIds) =>
       inScope(scope, [], (id, damaged) =>
-        decodeRows('owned', store.all(READS.holders, [id, JSON.stringify(flowIds)]), ownedCodec, (row) => row.key, damaged),
+        decodeRows('owned', store.all(READS.mentioning, [id, JSON.stringify(flowIds)]), ownedCodec, (row) => row.key, damaged).filter(
+          ({ flowId, retired }) => [flowId, ...(retired ?? [])].some((one) => flowIds.includes(one)),
+        ),
       ),
     standing: async (scope) => inScope(scope, [], (id, damaged) => conditionRows(store.all(READS.conditions, [id]), damaged)),
     ownedCount: async (scope) => inScope(scope, 0, (id) => Number(store.get(READS.ownedCount, [id])?.['owned'] ?? 0)),

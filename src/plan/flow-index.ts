@@ -1,4 +1,5 @@
 import type { FlowKey } from '../manifest/desired.ts'
+import { generationOf } from './marker.ts'
 import type { LiveFlow, OwnedFlow, TargetIdentity } from './model.ts'
 import { claimOf, type Claim } from './ownership.ts'
 
@@ -11,6 +12,8 @@ export type FlowIndex = {
   copies: ReadonlyMap<FlowKey, LiveFlow[]>
   byName: ReadonlyMap<string, LiveFlow[]>
   claims: ReadonlyMap<string, Claim>
+  /** The highest generation among flows whose marker names the key and that another key took along. */
+  leftBehind: ReadonlyMap<FlowKey, number>
 }
 
 export function indexFlows(flows: readonly LiveFlow[], owned: readonly OwnedFlow[], identity: TargetIdentity): FlowIndex {
@@ -23,6 +26,7 @@ export function indexFlows(flows: readonly LiveFlow[], owned: readonly OwnedFlow
   const copies = new Map<FlowKey, LiveFlow[]>()
   const byName = new Map<string, LiveFlow[]>()
   const claims = new Map<string, Claim>()
+  const leftBehind = new Map<FlowKey, number>()
   // In the order of their ids: listings come in any order, and of several flows a hold names the first.
   for (const flow of flows.toSorted((a, b) => (a.id < b.id ? -1 : 1))) {
     const told = claimOf(flow, identity, known.get(flow.id) ?? null)
@@ -34,10 +38,12 @@ export function indexFlows(flows: readonly LiveFlow[], owned: readonly OwnedFlow
     claims.set(flow.id, claim)
     push(byName, flow.name, flow)
     if (claim.kind === 'ours') push(ours, claim.key, flow)
+    if (told.kind === 'ours' && claim.kind === 'ours' && told.key !== claim.key)
+      leftBehind.set(told.key, Math.max(leftBehind.get(told.key) ?? 1, generationOf(flow.marker)))
     if (unmarked !== undefined) push(ours, unmarked, flow)
     if (claim.kind === 'copy') push(copies, claim.key, flow)
   }
-  return { byId, ours, copies, byName, claims }
+  return { byId, ours, copies, byName, claims, leftBehind }
 }
 
 function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {

@@ -185,7 +185,9 @@ function decideUnbound(want: DesiredFlow, context: PairContext): Decision {
   const unknown = lostCreate(want, input)
   if (unknown !== null) return one(unknown)
   const taken = want.policy.adopt === 'never' ? null : nameHold(want, context)
-  return taken === null ? decideCreate(want, 'new', input) : one(taken)
+  // Newer than what stands there with this key's line, so that also without the ledger it is clear which of them is meant.
+  const gen = (context.index.leftBehind.get(want.key) ?? 0) + 1
+  return taken === null ? decideCreate(want, 'new', input, { gen, besideId: null }) : one(taken)
 }
 
 function nameHold(want: DesiredFlow, context: PairContext): HoldStep | null {

@@ -73,7 +73,8 @@ export async function observeKeys(keys: ReadonlySet<FlowKey>, set: DesiredSet, d
   if (related.some((id) => !seen.has(id))) return withOnly(asked, await observeAll(deps, { ...options, acceptVanished: false }))
   const reads = snapshot.owned.filter((row) => !seen.has(row.flowId)).map((row) => row.flowId)
   const live = { flows: flows.filter((flow) => flow !== null), complete: false, listedAtMs }
-  // A flow with the marker of one of these keys may be known under another one: a move that is held back, or taken back.
+  // A flow with the marker of one of these keys may be known under another one: a move that is held back, or taken back, or an older
+  // generation that another key took along.
   const holders = related.length === 0 ? [] : (await ledger.holders(scope, related)).filter((row) => !asked.has(row.key))
   return conclude(live, { ...snapshot, owned: [...snapshot.owned, ...holders] }, new Set(reads), deps)
 }

@@ -264,6 +264,10 @@ export function conformsToThePort(open: () => Promise<Subject>): void {
     await ledger.own(scope, rows, FENCE)
     expect(await ledger.holders(scope, ['f1', 'f2', 'nowhere'])).toEqual([ownedFlow('a', { flowId: 'f2' }), ownedFlow('c', { flowId: 'f1' })])
     expect(await ledger.holders(scope, [])).toEqual([])
+    const replaced = ownedFlow('d', { flowId: 'f5', retired: ['f4'], successor: { flowId: 'f6', createdAtMs: 1 } })
+    await ledger.own(scope, [replaced], FENCE)
+    expect(await ledger.holders(scope, ['f4', 'f6'])).toEqual([replaced])
+    expect(await ledger.holders(scope, ['f6'])).toEqual([])
   })
 
   test('conditions are replaced, and go with their keys', async () => {
