@@ -65,7 +65,7 @@ export async function decideAgain(state: FlowState, context: ExecuteContext): Pr
       failure: null,
     })
   }
-  if (state.lost !== null) resolveLost(state, state.lost, decision.steps, context)
+  if (state.lost !== null) await resolveLost(state, state.lost, decision.steps, context)
   if (decision.steps.length === 0) await confirmApplied(state, context)
   return { kind: 'steps', steps: decision.steps.map((step) => withPlannedReason(step, steps)) }
 }
@@ -105,10 +105,20 @@ function withPlannedReason(step: Step, planned: readonly Step[]): Step {
 }
 
 /** The step is due no more although nobody confirmed it: it had happened. */
-function resolveLost(state: FlowState, lost: WriteStep['kind'], steps: readonly Step[], { service }: ExecuteContext): void {
+async function resolveLost(state: FlowState, lost: WriteStep['kind'], steps: readonly Step[], context: ExecuteContext): Promise<void> {
   state.lost = null
   if (steps.some((step) => step.kind === lost)) return
-  service.lostWriteHappened(lost === 'patch' || lost === 'adopt' || lost === 'abandon' ? 'patch' : 'action')
+  context.service.lostWriteHappened(lost === 'patch' || lost === 'adopt' || lost === 'abandon' ? 'patch' : 'action')
+  if (lost === 'enable' || lost === 'disable') await recordState(state, context)
+}
+
+/** Before anything else is written: what git asks for next would look like somebody's change otherwise. */
+async function recordState(state: FlowState, { ledger, scope, fence }: ExecuteContext): Promise<void> {
+  const { owned, live } = state
+  if (owned === null || (live?.state !== 'enabled' && live?.state !== 'disabled')) return
+  const applied = owned.applied === null ? null : { ...owned.applied, state: live.state === 'enabled' ? 'published' : 'disabled' }
+  state.owned = { ...owned, applied, state: live.state, goneAtMs: null }
+  await ledger.own(scope, [state.owned], fence)
 }
 
 /** A read shows the flow equal to its manifest although no answer of ours said so: the write whose answer was lost had happened. */

@@ -257,3 +257,24 @@ test('reads a flow right before it deletes it, however long it waited for its tu
   ])
   await world.stop()
 })
+
+test('knows that git had a flow switched off although the answer was lost, also when it is stopped before the pass is over', async () => {
+  const settings = { drift: 'report' } as const
+  const world = daemonInProcess({ files: { 'flows/web.yaml': manifest({ description: 'one', state: 'published' }) }, settings })
+  await world.resync()
+  world.emulator.fault({ match: { path: '/flows/*/action' }, cut: 'after', count: 1 })
+  let stopped: Promise<void> | null = null
+  world.onRequest(({ method }) => {
+    if (method === 'PATCH') stopped ??= world.stop()
+  })
+  world.source.commit({ 'flows/web.yaml': manifest({ description: 'two', state: 'disabled' }) })
+  await world.look(10_000)
+  await stopped
+  const { clock, source, emulator, transport, ledger } = world
+  const again = daemonInProcess({ settings, survives: { clock, source, emulator, transport, ledger } })
+  source.commit({ 'flows/web.yaml': manifest({ description: 'three', state: 'published' }) })
+  await again.resync(60_000)
+  expect(emulator.flows('dev')).toMatchObject([{ state: 'enabled', description: expect.stringContaining('three') }])
+  expect(again.named('flow.drifted')).toEqual([])
+  await again.stop()
+})
