@@ -227,7 +227,8 @@ function prunedAlready(key: FlowKey, live: LiveFlow, owned: OwnedFlow | null, { 
 
 /** What is decided for the flow, between the drafts that are too many and the generations that are left over. */
 export function stepsOfPair(pair: Pair, decision: Decision, input: PlanInput): Step[] {
-  return [...surplusSteps(pair, input), ...decision.steps, ...(pair.kind === 'bound' ? retiredSteps(pair.retired, pair.owned, input) : [])]
+  const retired = pair.kind === 'bound' && pair.want?.policy.suspend !== true ? retiredSteps(pair.retired, pair.owned, input) : []
+  return [...surplusSteps(pair, input), ...decision.steps, ...retired]
 }
 
 function surplusSteps(pair: Pair, input: PlanInput): Step[] {

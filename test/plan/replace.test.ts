@@ -140,6 +140,16 @@ const rows: { name: string; input: PlanInput; want: string[] }[] = [
     want: ['prune crm: replaced mark'],
   },
   {
+    name: 'leaves the replaced flow of a suspended manifest alone, too',
+    input: at({
+      policy: { ...policy, prune: 'delete' },
+      desired: [desired('crm', { state: 'published', document: other, policy: { replace: 'allow', suspend: true } })],
+      live: [live(was, { state: 'disabled' }), { ...successor, state: 'enabled' }],
+      owned: [owned(want, { flowId: 'flow-new', gen: 2, state: 'enabled', retired: ['flow-crm'] })],
+    }),
+    want: [],
+  },
+  {
     name: 'prunes the replaced flow of a key that moved since, although its marker line still says the old key',
     input: at({
       policy: { ...policy, prune: 'delete' },

@@ -5,7 +5,7 @@ import type { Repository } from '../repository.ts'
 import { CLIENT, flowsOf, markerIdOf, markerIn, ORG, OWNER, type SimService } from '../service.ts'
 import type { Setup } from '../story.ts'
 import { FLOW_SPECS, startSecOf, type Wish } from '../wish.ts'
-import { allDifferences, type Member } from './equal.ts'
+import { allDifferences, type Member, objectAt } from './equal.ts'
 import { generationOf, nameOf, type Book, type Promise_ } from './watch.ts'
 
 export type EndingDeps = {
@@ -179,7 +179,9 @@ const JUSTIFIED: Readonly<Record<string, (one: Case) => boolean>> = {
   'would-run-before-disable': ({ wish, nowMs }) => wish.state === 'disabled' && startSecOf(wish) * 1000 < nowMs() + 10 * 60_000,
   'cannot-unpublish': ({ wish, flow }) => wish.state === 'draft' && flow !== null && flow.doc['state'] !== 'draft',
   'immutable-changed': ({ wrong }) => wrong.includes('spec') || wrong.includes('wiring'),
-  'schedule-frozen': ({ wrong }) =>
+  'schedule-frozen': ({ wrong, wish, flow }) =>
+    // Git took it back when the flow had started: nobody can take it away again.
+    (wish.backfill === null && flow !== null && objectAt(flow.doc, 'scheduleParams')['backfill'] !== undefined) ||
     wrong.some((member) => member === 'backfill' || member === 'frequency' || member === 'start' || member === 'interval'),
   'manifest-invalid': ({ key, wish, repository }) =>
     wish.policy.movedFrom === key ||
