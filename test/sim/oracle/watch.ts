@@ -211,12 +211,15 @@ export class Watch {
   #change(effect: Effect, before: JsonObject, after: JsonObject): void {
     const { request, view } = effect
     const id = asText(before['id'])
-    const key = this.#heirOf(this.#deps.book.keyOf.get(id) ?? markerIn(after)?.key ?? '', before, view)
+    const own = this.#deps.book.keyOf.get(id) ?? markerIn(after)?.key ?? ''
+    const key = this.#heirOf(own, before, view)
     const wish = this.#wishOf(view, key)
     const op = /op=(\w+)/.exec(request.url)?.[1]
     if (op === 'publish') this.#publish(view, key, wish, before)
     if (op === 'enable' && wish !== null) this.#besideTwin('enables', key, wish, before)
-    if (op === 'disable' && wish?.state !== 'disabled' && !this.#mayPrune(view, key, 'disable') && !this.#isReplaced(before, key))
+    // While a move is held back, both generations still carry the old key.
+    const isReplaced = this.#isReplaced(before, key) || this.#isReplaced(before, own)
+    if (op === 'disable' && wish?.state !== 'disabled' && !this.#mayPrune(view, key, 'disable') && !isReplaced)
       this.#violate('P4', `disables ${nameOf(before)} of ${key}, which says ${wish?.state ?? 'nothing'}`)
     if (op === 'enable' && wish?.state !== 'published')
       this.#violate('P2', `enables ${nameOf(before)} of ${key}, which says ${wish?.state ?? 'nothing'}`)
