@@ -19,12 +19,15 @@ export type Tried<Row extends OwnedFlow | null | undefined> = { answer: WriteAns
 
 /** Everything one write needs besides the call itself. */
 type Write<Row extends OwnedFlow | null | undefined> = Planned & {
-  call: () => Promise<WriteAnswer>
+  call: (leaving: () => Promise<void>) => Promise<WriteAnswer>
   /** The ledger row once the service has confirmed. */
   owned: (answer: WriteAnswer) => Row
   /** The write is to a flow that the key's row is not about: the row on disk stays as it is. */
   keepRow?: boolean
 }
+
+/** A request that leaves within this time of its intent needs no second one. */
+const LEAVES_AT_ONCE_MS = 1_000
 
 /**
  * Intent and history on disk, request, answer on disk. An answer that was lost leaves the intent open and the outcome in history unknown:
@@ -34,7 +37,7 @@ export async function perform<Row extends OwnedFlow | null | undefined>(write: W
   const { ledger, scope, fence } = context
   const begun = await begin(write, context)
   try {
-    const answer = await write.call()
+    const answer = await write.call(begun.leaving)
     const owned = write.owned(answer)
     const done = begun.done(answer.id, answer.requestId)
     await ledger.settle(scope, begun.intent.id, { ...(owned === undefined || write.keepRow === true ? {} : { owned }), write: done }, fence)
@@ -49,6 +52,8 @@ export type Begun = {
   intent: Intent
   /** The record of a write that was confirmed just now, for `settle`. */
   done(flowId: string, requestId: string | null): WriteRecord
+  /** Notes that the request leaves only now, or once more. */
+  leaving(): Promise<void>
   /** Closes the intent if the service refused; leaves it open where the request may have taken effect. */
   refused(error: unknown): Promise<void>
 }
@@ -61,8 +66,15 @@ export async function begin(write: Planned, context: ExecuteContext): Promise<Be
   await ledger.intend(scope, intent, fence, sent)
   const startMs = clock.monotonicMs()
   const durationMs = (): number => Math.round(clock.monotonicMs() - startMs)
+  let leftAtMs = intent.sentAtMs
   return {
     intent,
+    leaving: async () => {
+      const nowMs = clock.nowMs()
+      if (nowMs - leftAtMs < LEAVES_AT_ONCE_MS) return
+      leftAtMs = nowMs
+      await ledger.intend(scope, { ...intent, sentAtMs: nowMs }, fence, sent)
+    },
     done: (flowId, requestId) => ({ ...sent, flowId, outcome: 'done', requestId, durationMs: durationMs() }),
     async refused(error) {
       if (isLost(error, write.step)) return

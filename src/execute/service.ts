@@ -15,7 +15,8 @@ export type FlowWrites = {
     query: { orderBy?: '-createdAt'; stopWhen?: (page: readonly LiveFlow[]) => boolean },
     options: Abortable,
   ): Promise<{ flows: LiveFlow[]; complete: boolean; startedAtMs: number }>
-  createFlow(body: JsonObject, mode: 'draft' | 'plain', options: Abortable): Promise<WriteAnswer>
+  /** @param options.leaving awaited just before each attempt leaves: waiting for its turn, or for the service to be asked again, may take minutes */
+  createFlow(body: JsonObject, mode: 'draft' | 'plain', options: Abortable & { leaving?: () => Promise<void> }): Promise<WriteAnswer>
   patchFlow(id: string, etag: string, ops: readonly PatchOp[], options: Abortable): Promise<WriteAnswer>
   actOnFlow(id: string, action: 'publish' | 'enable' | 'disable', etag: string, options: Abortable): Promise<WriteAnswer>
   /** `gone` when there was nothing left to delete. */

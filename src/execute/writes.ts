@@ -37,7 +37,7 @@ export function sendCreate(step: CreateStep, document: JsonObject, owned: OwnedF
       intent: { kind: 'create', key: step.key, flowId: null, besideId: step.besideId, applied, ...digests },
       before: null,
       after: step.body,
-      call: () => context.service.createFlow(step.body, step.mode, { signal: context.halt.signal }),
+      call: (leaving) => context.service.createFlow(step.body, step.mode, { signal: context.halt.signal, leaving }),
       owned: (answer) => ({
         kind: 'flow',
         key: step.key,
@@ -134,7 +134,7 @@ export function sendSuccessor(step: CreateStep, document: JsonObject, owned: Own
       intent: { kind: 'create', key: step.key, flowId: null, besideId: step.besideId, applied, ...digests },
       before: null,
       after: step.body,
-      call: () => context.service.createFlow(step.body, step.mode, { signal: context.halt.signal }),
+      call: (leaving) => context.service.createFlow(step.body, step.mode, { signal: context.halt.signal, leaving }),
       owned: (answer) => ({ ...owned, successor: { flowId: answer.id, createdAtMs: context.clock.nowMs() } }),
     },
     context,

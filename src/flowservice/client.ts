@@ -61,7 +61,8 @@ export type FlowServiceClient = {
   findFlowsByName(name: string, options: Abortable): Promise<LiveFlow[]>
   getFlow(id: string, options: Abortable): Promise<LiveFlow | null>
   getFlowsById(ids: readonly string[], options: Abortable): Promise<ReadonlyMap<string, LiveFlow>>
-  createFlow(body: JsonObject, mode: 'draft' | 'plain', options: Abortable): Promise<WriteAnswer>
+  /** @param options.leaving awaited just before each attempt leaves */
+  createFlow(body: JsonObject, mode: 'draft' | 'plain', options: Abortable & { leaving?: () => Promise<void> }): Promise<WriteAnswer>
   patchFlow(id: string, etag: string, ops: readonly PatchOp[], options: Abortable): Promise<WriteAnswer>
   actOnFlow(id: string, action: FlowAction, etag: string | null, options: Abortable): Promise<WriteAnswer>
   deleteFlow(id: string, options: Abortable): Promise<'accepted' | 'gone'>

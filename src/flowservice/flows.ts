@@ -93,10 +93,19 @@ export async function getFlowsById(ids: readonly string[], deps: SendDeps, optio
  * Creates a flow, as a draft or (for specs without drafts) at once enabled. Not idempotent, and nothing in the API makes it so.
  * @throws SluiceError `SLUICE_CREATE_UNKNOWN` when it may have happened; anything else means that it did not
  */
-export async function createFlow(body: JsonObject, mode: 'draft' | 'plain', deps: SendDeps, options: Abortable): Promise<WriteAnswer> {
+export async function createFlow(
+  body: JsonObject,
+  mode: 'draft' | 'plain',
+  deps: SendDeps,
+  options: Abortable & { leaving?: () => Promise<void> },
+): Promise<WriteAnswer> {
   const path = mode === 'draft' ? '/flows?mode=draft' : '/flows'
   const what = `create flow ${brief(JSON.stringify(body['name'] ?? ''))}`
-  return send({ what, method: 'POST', route: '/flows', path, body, effect: 'create', read: readWrite }, deps, options)
+  return send(
+    { what, method: 'POST', route: '/flows', path, body, effect: 'create', read: readWrite, ...(options.leaving && { leaving: options.leaving }) },
+    deps,
+    options,
+  )
 }
 
 /**

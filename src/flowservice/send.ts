@@ -89,6 +89,7 @@ async function attempt<T>(call: Call<T>, token: string, retries: Retries, deps: 
         const paused = new SluiceError(error.code, `cannot ${call.what}: ${error.message}`, { facts: error.facts })
         return { failure: { error: paused, verdict: 'no', acted: 'no' } }
       }
+      await call.leaving?.()
       retries.begin()
       return exchange(call, token, deps, { signal })
     },

@@ -278,3 +278,18 @@ test('knows that git had a flow switched off although the answer was lost, also 
   expect(again.named('flow.drifted')).toEqual([])
   await again.stop()
 })
+
+test('counts the time that a lost create may still take from when its last attempt left', async () => {
+  const limits = { ...LAGGING, createWindowMs: 9_000 }
+  const world = standing({ files: { 'flows/web.yaml': manifest() }, settings: { limits }, knobs: { listLagMs: 9_000 } })
+  world.emulator.fault([
+    { match: { method: 'POST', path: '/flows' }, status: 429, retryAfter: 50, count: 1 },
+    { match: { method: 'POST', path: '/flows' }, cut: 'after', count: 1 },
+  ])
+  await world.resync(51_000)
+  await world.resync(1_000)
+  await world.clock.advance(120_000)
+  expect(world.emulator.flows('dev')).toHaveLength(1)
+  expect(world.emulator.journal({ method: 'POST', write: true })).toMatchObject([{ status: 429 }, { status: 201 }])
+  await world.stop()
+})
