@@ -235,7 +235,7 @@ function surplusSteps(pair: Pair, input: PlanInput): Step[] {
   // Outside of what git decides, but the operator's switch stops it too.
   if (pair.kind !== 'bound' || input.policy.suspend.target) return []
   // Without its line only this ledger knows the flow: a peer that made the draft would make another, and so on.
-  if (input.policy.marker && pair.live.marker === null) return []
+  if (input.policy.marker && pair.live.marker === null && pair.want !== null) return []
   return pair.surplus
     .filter((flow) => input.nowMs - flow.createdAtMs >= input.policy.listLagMs)
     .map((flow) => ({

@@ -18,3 +18,9 @@ test('removes nothing beside a flow whose line somebody took away: a peer would 
   const unmarked = world({ desired: [want], live: [stripped, twin], owned: rows, policy: { ...policy, marker: false } })
   expect(plan(unmarked).steps.map(summary)).toEqual(['remove-surplus crm: surplus'])
 })
+
+test('removes a draft beside such a flow when the manifest is gone: nobody puts the line back, and nobody makes the draft again', () => {
+  const stripped = live(want, { state: 'enabled', marker: null })
+  const input = world({ live: [stripped, twin], owned: [owned(want, { state: 'enabled' })] })
+  expect(plan(input).steps.map(summary)).toEqual(['remove-surplus crm: surplus'])
+})
