@@ -39,7 +39,7 @@ export async function sendStep(step: WriteStep, state: FlowState, context: Execu
       return { kind: 'written', tried: await sendAction(step, resolved.document, state.owned, state.live.etag, context) }
     }
     case 'remove-surplus':
-      return removeSurplus(step, context)
+      return removeSurplus(step, state, context)
     case 'abandon':
       return abandon(step, state, context)
     case 'prune':
@@ -94,13 +94,15 @@ export function newRow(live: LiveFlow, want: DesiredFlow, context: Pick<ExecuteC
 }
 
 /** Deletes only what a read of this moment shows to be a draft of ours with this key's marker, old enough to be listed everywhere. */
-async function removeSurplus(step: RemoveSurplusStep, context: ExecuteContext): Promise<Sent> {
+async function removeSurplus(step: RemoveSurplusStep, state: FlowState, context: ExecuteContext): Promise<Sent> {
   const { service, halt, input, clock } = context
   const fresh = await service.getFlow(step.flowId, { signal: halt.signal })
   if (fresh === null) return { kind: 'done', requestId: null }
   // The keeper was seen in a listing, which may lag: nobody deletes the last one. A peer may have moved it to another key.
   const keeper = await service.getFlow(step.keeperId, { signal: halt.signal })
   if (keeper === null || (keeper.marker !== null && keeper.marker.key !== step.key)) return { kind: 'reread' }
+  // What comes next for the keeper is judged by this look rather than by the listing.
+  if (keeper.id === state.live?.id) Object.assign(state, { live: keeper, readAtMs: clock.monotonicMs() })
   const young = clock.nowMs() - fresh.createdAtMs < input.policy.listLagMs
   if (fresh.state !== 'draft' || young || fresh.marker?.key !== step.key || !input.identity.clientIds.includes(fresh.createdClient))
     return { kind: 'reread' }

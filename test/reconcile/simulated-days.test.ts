@@ -293,3 +293,19 @@ test('counts the time that a lost create may still take from when its last attem
   expect(world.emulator.journal({ method: 'POST', write: true })).toMatchObject([{ status: 429 }, { status: 201 }])
   await world.stop()
 })
+
+test('judges a flow by the look at it that came with the removal of a second draft, not by the listing before', async () => {
+  const world = standing({ files: { 'flows/web.yaml': manifest({ state: 'published' }) }, knobs: { actionIfMatch: 'ignore' } })
+  await world.resync(60_000)
+  const keeper = idOf(world)
+  const twin = asText(world.emulator.person.edit({ ...WHERE, id: keeper, clone: {}, as: 'sluice-test' })['id'])
+  world.onRequest(({ method, url }) => {
+    const isEnabled = world.emulator.flows('dev').some(({ id, state }) => id === keeper && state === 'enabled')
+    if (method === 'GET' && url.includes(twin) && isEnabled) world.emulator.person.edit({ ...WHERE, id: keeper, action: 'disable' })
+  })
+  world.source.commit({ 'flows/web.yaml': manifest({ state: 'disabled' }) })
+  await world.resync(60_000)
+  expect(refused(world)).toEqual([])
+  expect(world.emulator.flows('dev')).toMatchObject([{ id: keeper, state: 'disabled' }])
+  await world.stop()
+})
