@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { bindAll, bindVars } from '../../src/manifest/bind.ts'
+import { bindVars, boundDiagnostics } from '../../src/manifest/bind.ts'
 import type { DesiredFlow } from '../../src/manifest/desired.ts'
 import type { Manifest } from '../../src/manifest/manifest.ts'
 import { parseManifest } from '../../src/manifest/parse.ts'
@@ -54,16 +54,53 @@ describe('variables', () => {
     expect(diagnostics.map(({ code }) => code)).toEqual(['variable-missing'])
   })
 
-  test('without values leave nothing to apply, but do not break the key', () => {
-    const { desired, diagnostics, brokenKeys } = bindAll([manifestOf(text)], null)
-    expect(desired).toEqual([])
-    expect(new Set(diagnostics.map(({ severity }) => severity))).toEqual(new Set(['note']))
-    expect([...brokenKeys]).toEqual([])
+  test('without values leave nothing to apply, and are only noted', () => {
+    const { desired, diagnostics } = bindVars(manifestOf(text), null)
+    expect(desired).toBeNull()
+    expect(new Set(diagnostics.map(({ code, severity }) => `${severity} ${code}`))).toEqual(new Set(['note variable-missing']))
   })
 
-  test('missing at a target break the key there', () => {
-    expect([...bindAll([manifestOf(text)], { ...vars, env: 'dev', mapping: 'aa11' }).brokenKeys]).toEqual([])
-    expect([...bindAll([manifestOf(text)], { env: 'dev' }).brokenKeys]).toEqual(['a'])
+  test('missing at a target leave nothing to apply there', () => {
+    const { desired, diagnostics } = bindVars(manifestOf(text), { env: 'dev' })
+    expect(desired).toBeNull()
+    expect(new Set(diagnostics.map(({ severity }) => severity))).toEqual(new Set(['error']))
+  })
+
+  test('are told of in the same words to whoever asks for no flow', () => {
+    for (const values of [vars, { env: 'dev' }, null])
+      expect(boundDiagnostics(manifestOf(text), values)).toEqual(bindVars(manifestOf(text), values).diagnostics)
+  })
+
+  test('are not needed for a text that only escapes them', () => {
+    const { desired, diagnostics } = bindVars(manifestOf(withLines({ 10: 'description: costs $${vars.env}' })), null)
+    expect(diagnostics).toEqual([])
+    expect(desired?.document['description']).toBe('costs ${vars.env}')
+  })
+
+  test('of which one is missing do not make of the others what they are not', () => {
+    const both = withLines({ 9: 'scheduleParams: { startTime: "${vars.start}", frequency: hour, interval: "${vars.nobody}" }' })
+    expect(bindVars(manifestOf(both), { start: 1_893_456_000 }).diagnostics.map(({ code, pointer }) => `${code} ${pointer}`)).toEqual([
+      'variable-missing /scheduleParams/interval',
+    ])
+  })
+
+  test('that give a value of the wrong type end the judging there', () => {
+    const wrong = withLines({
+      9: 'scheduleParams: { startTime: 1893456000, frequency: hour, interval: "${vars.word}" }',
+      10: 'sluice: { movedFrom: a }',
+    })
+    expect(bindVars(manifestOf(wrong), { word: 'soon' }).diagnostics.map(({ code }) => code)).toEqual(['value-invalid'])
+    expect(bindVars(manifestOf(wrong), { word: 1 }).diagnostics.map(({ code }) => code)).toEqual(['moved-from-itself'])
+  })
+
+  test('are all named where together they make a mistake', () => {
+    const [same] = bindVars(manifestOf(withLines({ 10: 'labels: [ "${vars.a}", core/C1, "${vars.b}${vars.a}" ]' })), { a: 'x', b: '' }).diagnostics
+    expect(same).toMatchObject({ code: 'list-duplicate', pointer: '/labels', hint: 'The value comes from vars.a, vars.b of this target.' })
+  })
+
+  test('are told of in the order of the file, among the rules', () => {
+    const both = withLines({ 9: 'scheduleParams: { startTime: 1893456000, frequency: minute, interval: 5 }', 10: 'description: "${vars.nobody}"' })
+    expect(bindVars(manifestOf(both), {}).diagnostics.map(({ code }) => code)).toEqual(['interval-too-small', 'variable-missing'])
   })
 
   test('are told of beside every other problem, in one go', () => {
@@ -92,6 +129,17 @@ describe('the document', () => {
     expect(asText.digest).toBe(asTypes.digest)
     expect(asText.sourceDigest).toBe(asTypes.sourceDigest)
     expect(asTypes.document).toMatchObject({ scheduleParams: { startTime: 1893456000, backfill: true }, options: { partialIngestionPercent: 7.5 } })
+  })
+
+  test('belongs to a flow of its kind, under its name, with nothing from folders where there are none', () => {
+    expect(desiredOf(withLines({}))).toMatchObject({
+      kind: 'flow',
+      key: 'a',
+      path: 'flows/a.yaml',
+      name: 'Orders',
+      state: 'published',
+      inherited: new Map(),
+    })
   })
 
   test('is the body of the create call: no state, no kind, no sluice, names still to be looked up', () => {
@@ -142,6 +190,12 @@ describe('the policy', () => {
     expect(desiredOf(withLines({ 2: 'state: disabled' })).digest).not.toBe(desiredOf(withLines({})).digest)
   })
 
+  test('counts with every pointer that it ignores', () => {
+    const ignoring = (pointer: string): string => desiredOf(withLines({ 10: `sluice: { ignore: [ /labels, ${pointer} ] }` })).digest
+    expect(ignoring('/options')).toBe(ignoring('/options'))
+    expect(ignoring('/options')).not.toBe(ignoring('/description'))
+  })
+
   test('does not change with comments, order or quotes', () => {
     const shuffled = withLines({})
       .trimEnd()
@@ -171,6 +225,12 @@ describe('positions', () => {
       '/sourceConnectionIds/0/name': { line: 4, column: 31 },
       '/scheduleParams/startTime': { line: 9, column: 30 },
     })
+  })
+
+  test('of what is missing are those of what it is missing in', () => {
+    const missing = withLines({ 9: null, 6: null, 7: null, 8: null })
+    const at = (text: string): string[] => bindVars(manifestOf(text), {}).diagnostics.map(({ code, line, column }) => `${line}:${column} ${code}`)
+    expect(at(`# Orders\n${missing}`)).toEqual(['2:1 mapping-missing', '2:1 schedule-missing'])
   })
 
   test('give a state that is not written the place of the file', () => {
