@@ -30,14 +30,13 @@ const WRITE = 'Write `drift: report` or `suspend: true`, see docs/manifest.md; o
 export function parseFolderFile({ path, bytes }: { path: string; bytes: Uint8Array }): FolderFile {
   const decoded = decodeManifest(bytes)
   if (!decoded.ok) {
-    const { code, message, hint, position } = decoded
-    return result(path, null, {}, [{ finding: { code, pointer: '', message, ...(hint === null ? {} : { hint }) }, position }])
+    return result(path, null, {}, [{ finding: decoded.finding, position: decoded.position }])
   }
   const { data, marks, problems, whole } = readYaml(decoded.text)
   const lines = linesOf(decoded.text)
   const syntax = problems.map(({ offset, openedAt: _opening, ...finding }): Placed => ({ finding, position: lines(offset) }))
   if (!whole) return result(path, null, {}, syntax)
-  const broken = new Set(problems.map(({ pointer }) => pointer).filter((pointer) => pointer !== ''))
+  const broken = new Set(problems.map(({ pointer }) => pointer))
   const findings = findingsIn(data, broken)
   const positions = Object.fromEntries([...marks.keys()].map((pointer) => [pointer, positionOf(marks, lines, pointer)]))
   return result(path, data, positions, [...syntax, ...findings.map((finding) => placed(finding, marks, lines))])

@@ -110,7 +110,7 @@ class Converter {
   }
 
   #scalar(value: unknown, source: string, offset: number, tokens: readonly (string | number)[]): Json {
-    if (typeof value === 'bigint' || typeof value === 'number') return this.#number(Number(value), source, offset, tokens)
+    if (typeof value === 'number') return this.#number(value, source, offset, tokens)
     if (typeof value === 'string' || typeof value === 'boolean') return value
     return null
   }

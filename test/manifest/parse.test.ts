@@ -62,6 +62,8 @@ describe('the key of a broken file', () => {
     ['is not certain if it is no key', withLines({ 10: 'sluice: { key: "a b" }' }), { key: 'a', keyCertain: false }],
     ['is not certain if it stands twice', withLines({ 10: 'sluice: { key: b, key: c }' }), { key: 'b', keyCertain: false }],
     ['is not certain if it may come by a merge', withLines({ 10: 'sluice: { <<: { key: b } }' }), { key: 'a', keyCertain: false }],
+    ['is not certain among several documents below a directive', `%YAML 1.2\n---\n${withLines({})}---\nname: x\n`, { key: 'a', keyCertain: false }],
+    ['comes from the path, however deep the file is nested', `name: ${'['.repeat(50)}`, { key: 'a', keyCertain: true }],
     ['is certain if only the shape is wrong', withLines({ 1: 'nmae: x', 10: 'sluice: { key: b }' }), { key: 'b', keyCertain: true }],
   ])('%s', (_title, text, want) => {
     const { key, keyCertain, manifest } = parse(text)
@@ -69,8 +71,59 @@ describe('the key of a broken file', () => {
     expect(manifest).toBeNull()
   })
 
+  test('comes from the path where bytes are no text, unless they speak of a key', () => {
+    const latin1 = (text: string) => parseManifest({ path: 'flows/a.yaml', folder: 'flows', bytes: new Uint8Array([...Buffer.from(text), 0xe9]) })
+    expect(latin1('name: x')).toMatchObject({ key: 'a', keyCertain: true, manifest: null })
+    expect(latin1('sluice: { key: b }')).toMatchObject({ key: 'a', keyCertain: false, manifest: null })
+  })
+
   test('is nobody’s if the path cannot be one', () => {
     expect(parse('name: [', 'flows/a b.yaml')).toMatchObject({ key: null, keyCertain: false })
+  })
+})
+
+describe('nesting', () => {
+  const at = (text: string): string[] => parse(text).diagnostics.map(({ code, line, column }) => `${line}:${column} ${code}`)
+  const deep = (levels: number): string => '['.repeat(levels) + ']'.repeat(levels)
+  const within = (levels: number): string => withLines({ 10: `options: { first: [1], then: ${deep(levels)} }` })
+
+  test('is read up to forty levels', () => {
+    expect(at(within(38))).toEqual([])
+    expect(at(within(39))).toEqual(['10:68 yaml-too-deep'])
+  })
+
+  test('is bounded in the name of a member as well', () => {
+    expect(at(withLines({ 10: `options: { first: 1, ? ${deep(38)} : 1 }` }))).toEqual(['10:24 yaml-key-not-text'])
+    expect(at(withLines({ 10: `options: { first: 1, ? ${deep(39)} : 1 }` }))).toEqual(['10:62 yaml-too-deep'])
+  })
+})
+
+describe('what is kept of a manifest', () => {
+  test('is where its members stand, down to five names, and deeper where a variable does', () => {
+    const { manifest } = parse(withLines({ 10: 'options: { a: { b: { c: { d: { e: 1 } }, v: { w: { x: { y: "${vars.z}" } } } } } }' }))
+    expect(manifest).toMatchObject({ kind: 'flow', key: 'a', path: 'flows/a.yaml', templates: ['/options/a/b/v/w/x/y'] })
+    expect(Object.keys(manifest?.positions ?? {}).filter((pointer) => pointer.startsWith('/options/a/b/'))).toEqual([
+      '/options/a/b/c',
+      '/options/a/b/c/d',
+      '/options/a/b/v',
+      '/options/a/b/v/w',
+      '/options/a/b/v/w/x/y',
+    ])
+  })
+})
+
+test('tells of fifty problems, and of a fifty-first that there are more', () => {
+  const wrong = (count: number): string =>
+    withLines({ 10: `options: { ${Array.from({ length: count }, (_, index) => `o${index}: .inf`).join(', ')} }` })
+  expect(parse(wrong(50)).diagnostics.map(({ code }) => code)).toEqual(Array.from({ length: 50 }, () => 'number-unsafe'))
+  const { diagnostics } = parse(wrong(52))
+  expect(diagnostics).toHaveLength(51)
+  expect(diagnostics[50]).toMatchObject({
+    code: 'too-many-problems',
+    path: 'flows/a.yaml',
+    line: 10,
+    column: 557,
+    message: 'the file has 2 more problems',
   })
 })
 

@@ -149,14 +149,14 @@ test.each<[string, number[], string]>([
   ['half a character at the end', [0x61, 0xe2, 0x82], '1:2 here stands a byte that is not UTF-8'],
 ])('decodes %s', (_name, bytes, want) => {
   const decoded = decodeManifest(new Uint8Array(bytes))
-  expect(decoded.ok ? decoded.text : `${decoded.position.line}:${decoded.position.column} ${decoded.message}`).toBe(want)
+  expect(decoded.ok ? decoded.text : `${decoded.position.line}:${decoded.position.column} ${decoded.finding.message}`).toBe(want)
 })
 
 test('reads a file of exactly the size that is read', () => {
   expect(decodeManifest(new Uint8Array(MAX_FILE_BYTES).fill(0x61)).ok).toBe(true)
   expect(decodeManifest(new Uint8Array(MAX_FILE_BYTES + 1).fill(0x61))).toMatchObject({
     ok: false,
-    code: 'file-too-large',
+    finding: { code: 'file-too-large' },
     position: { line: 1, column: 1 },
   })
 })
