@@ -31,7 +31,7 @@ function firstInvalid(bytes: Uint8Array): Position {
     const end = bytes.indexOf(0x0a, start)
     const slice = bytes.subarray(start, end < 0 ? bytes.length : end)
     if (!isUtf8(slice)) {
-      const before = new TextDecoder().decode(bytes.subarray(0, start)) + validPrefix(slice)
+      const before = new TextDecoder().decode(bytes.subarray(0, start + validLength(slice)))
       return linesOf(before)(before.length)
     }
     start += slice.length + 1
@@ -39,13 +39,10 @@ function firstInvalid(bytes: Uint8Array): Position {
   return { line: 1, column: 1 }
 }
 
-/** The text before the first bad byte: the lossy one, as far as it encodes to the same bytes. */
-function validPrefix(bytes: Uint8Array): string {
-  const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)
-  const again = new TextEncoder().encode(text)
-  const differs = again.findIndex((byte, index) => byte !== bytes[index])
-  const same = differs < 0 ? bytes.length : differs
-  // The replacement character's own bytes may begin like the bad ones: cut back to a whole character.
-  const prefix = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes.subarray(0, same))
-  return prefix.replace(/\ufffd+$/u, '')
+/** How many bytes stand before the first bad one: as many as come back from the lossy text, cut back to a whole character. */
+function validLength(bytes: Uint8Array): number {
+  const again = new TextEncoder().encode(new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes))
+  let length = again.findIndex((byte, index) => byte !== bytes[index])
+  while (!isUtf8(bytes.subarray(0, length))) length -= 1
+  return length
 }
