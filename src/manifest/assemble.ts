@@ -35,7 +35,7 @@ export function assembleManifests(files: readonly ParsedFile[], tree: readonly T
   const candidates = files.flatMap(({ manifest }) => (manifest === null ? [] : [manifest]))
   const duplicates = duplicateKeys(files)
   const conflicts = [...duplicates, ...sameMove(candidates), ...sameAdoption(candidates)]
-  const broken = new Set(conflicts.filter(({ severity }) => severity === 'error').map(({ path }) => path))
+  const broken = new Set(conflicts.map(({ path }) => path))
   const manifests = candidates.filter(({ path }) => !broken.has(path) && brokenAbove(path, folders) === null).sort((a, b) => (a.key < b.key ? -1 : 1))
   const notes = [...caseCollisions(candidates), ...presentMoves(candidates)]
   const diagnostics = [
@@ -52,10 +52,7 @@ export function assembleManifests(files: readonly ParsedFile[], tree: readonly T
     brokenPaths,
     complete:
       // All but one of the files with a key should have another one, and nobody knows which.
-      duplicates.length === 0 &&
-      tree.length === 0 &&
-      settings.every((file) => file.settings !== null) &&
-      files.every(({ manifest, keyCertain }) => manifest !== null || keyCertain),
+      duplicates.length === 0 && tree.length === 0 && settings.every((file) => file.settings !== null) && files.every(({ keyCertain }) => keyCertain),
     folders,
   }
 }

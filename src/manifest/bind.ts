@@ -107,9 +107,13 @@ function shapeAfter(value: Json, open: boolean, manifest: Manifest): Finding[] {
 
 /** The file says `${vars.…}` where the message says a value: tell where that came from. */
 function withOrigin(finding: Finding, { source, templates }: Manifest): Finding {
-  const texts = templates.filter((pointer) => isAtOrBelow(pointer, finding.pointer)).map((pointer) => String(valueAt(source, parsePointer(pointer))))
-  const names = new Set(texts.flatMap(templateParts).flatMap((part) => (part.kind === 'variable' ? [`vars.${part.name}`] : [])))
+  const names = new Set(templates.filter((pointer) => isAtOrBelow(pointer, finding.pointer)).flatMap((pointer) => variablesAt(source, pointer)))
   return names.size === 0 ? finding : { ...finding, hint: `The value comes from ${[...names].join(', ')} of this target.` }
+}
+
+function variablesAt(source: JsonObject, pointer: string): string[] {
+  const text = valueAt(source, parsePointer(pointer))
+  return typeof text === 'string' ? templateParts(text).flatMap((part) => (part.kind === 'variable' ? [`vars.${part.name}`] : [])) : []
 }
 
 function missingVariable({ pointer, name }: { pointer: string; name: string }, vars: Vars | null): Finding {

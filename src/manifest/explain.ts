@@ -161,7 +161,8 @@ function isExactlyOne(error: SchemaError): boolean {
 
 /** The sentence that the schema itself gives, the same that editors show. */
 function stated(error: SchemaError): string {
-  return `${subject(error)} ${String(schemaOf(error)['errorMessage'] ?? error.message)}, found ${found(error)}`
+  const text = schemaOf(error)['errorMessage']
+  return `${subject(error)} ${typeof text === 'string' ? text : error.message}, found ${found(error)}`
 }
 
 /** The part of the schema that is violated. */

@@ -23,7 +23,6 @@ export type FolderFile = {
 
 type Placed = { finding: Finding; position: Position }
 
-const START: Position = { line: 1, column: 1 }
 const WRITE = 'Write `drift: report` or `suspend: true`, see docs/manifest.md; or remove the file.'
 
 /** Reads one `.sluice.yaml`. Never throws, whatever the bytes: every problem is a diagnostic. */
@@ -63,7 +62,7 @@ function misplaced(finding: Finding): Finding {
 }
 
 function placed(finding: Finding, marks: Marks, lines: Lines): Placed {
-  return { finding, position: finding.pointer === '' ? START : positionOf(marks, lines, finding.pointer, finding.at) }
+  return { finding, position: positionOf(marks, lines, finding.pointer, finding.at) }
 }
 
 function result(path: string, data: Json, positions: Record<string, Position>, all: readonly Placed[]): FolderFile {

@@ -49,9 +49,7 @@ function violationsBy(validate: ValidateFunction, data: Json): readonly SchemaEr
 function compile(source: object, allErrors: boolean): ValidateFunction {
   const ajv = new Ajv2020({ allErrors, verbose: true, strict: true, strictRequired: false, strictTypes: false })
   ajv.addVocabulary(['errorMessage'])
-  ajv
-    .removeKeyword('uniqueItems')
-    .addKeyword({ keyword: 'uniqueItems', type: 'array', schemaType: 'boolean', errors: 'full', compile: () => eachOnce })
+  ajv.removeKeyword('uniqueItems').addKeyword({ keyword: 'uniqueItems', type: 'array', compile: () => eachOnce })
   return ajv.compile(source)
 }
 

@@ -61,6 +61,12 @@ export const BAD_MANIFESTS: BadManifest[] = [
     bytes: withLines({ 10: 'options: { a: [&a b:', 11: '  - c: d: e', 12: 'labels: []' }),
     want: ['11:3 error yaml-syntax '],
   },
+  { title: 'brackets inside brackets that are not closed', bytes: withLines({ 3: 'flowSpec: { name: [a' }), want: ['4:1 error yaml-syntax '] },
+  {
+    title: 'a quote that is not closed, behind a name without a value',
+    bytes: withLines({ 10: '? labels', 11: 'description: "x' }),
+    want: ['12:1 error yaml-syntax '],
+  },
   { title: 'a tab as indentation', bytes: withLines({ 7: '\t- name: Mapping' }), want: ['7:1 error yaml-syntax '] },
   { title: 'a YAML directive', bytes: `%YAML 1.1\n---\n${withLines({})}`, want: ['1:1 error yaml-directive '] },
   { title: 'two directives', bytes: `%YAML 1.1\n%TAG ! x\n---\n${withLines({})}`, want: ['1:1 error yaml-directive '] },
@@ -111,6 +117,11 @@ export const BAD_MANIFESTS: BadManifest[] = [
   },
   { title: 'not a number', bytes: withLines({ 10: 'options: { ratio: .nan }' }), want: ['10:19 error number-unsafe /options/ratio'] },
   {
+    title: 'another name that patches refuse',
+    bytes: withLines({ 10: 'options: { prototype: 1 }' }),
+    want: ['10:12 error member-name-forbidden /options/prototype'],
+  },
+  {
     title: 'a name that patches refuse',
     bytes: withLines({ 10: 'options: { __proto__: { a: 1 } }' }),
     want: ['10:12 error member-name-forbidden /options/__proto__'],
@@ -140,12 +151,37 @@ export const BAD_MANIFESTS: BadManifest[] = [
     bytes: withLines({ 5: null, 10: 'zebra: 1' }),
     want: ['1:1 error member-missing /targetConnectionIds', '10:1 error member-unknown /zebra'],
   },
+  {
+    title: 'a slip in the name of a reference',
+    bytes: withLines({ 3: 'flowSpec: { nmae: CloudStorageToAEP }' }),
+    want: ['3:13 error member-unknown /flowSpec/nmae'],
+  },
   { title: 'a slip in a required name', bytes: withLines({ 1: 'nmae: Orders' }), want: ['1:1 error member-unknown /nmae'] },
   { title: 'an abbreviation', bytes: withLines({ 9: 'schedule: {}' }), want: ['9:1 error member-unknown /schedule'] },
   {
     title: 'a slip in an open vocabulary',
     bytes: withLines({ 10: 'options: { errorDiagnosticEnabled: true }' }),
     want: ['10:12 error member-unknown /options/errorDiagnosticEnabled'],
+  },
+  {
+    title: 'another slip in an open vocabulary',
+    bytes: withLines({ 10: 'options: { partialIngestionPercents: 5 }' }),
+    want: ['10:12 error member-unknown /options/partialIngestionPercents'],
+  },
+  {
+    title: 'slips in the names of transformations, and another name that is like one of them',
+    bytes: withLines({
+      9: '  - { name: copy, params: { deltaColumn: { name: a } } }',
+      10: '  - { name: Encrytion, params: { publicKeyId: a } }',
+      11: '  - { name: Generaltransform, params: {} }',
+      12: '  - { name: Cope, params: {} }',
+      13: 'scheduleParams: { startTime: 1893456000, frequency: hour, interval: 1 }',
+    }),
+    want: [
+      '9:13 error value-invalid /transformations/1/name',
+      '10:13 error value-invalid /transformations/2/name',
+      '11:13 error value-invalid /transformations/3/name',
+    ],
   },
   {
     title: 'a pasted answer of the service',
@@ -276,6 +312,8 @@ export const BAD_MANIFESTS: BadManifest[] = [
   // Variables
   { title: 'an environment variable', bytes: withLines({ 1: 'name: "${env:SECRET}"' }), want: ['1:7 error variable-malformed /name'] },
   { title: 'a variable that is not closed', bytes: withLines({ 1: 'name: "${vars.word"' }), want: ['1:7 error variable-malformed /name'] },
+  { title: 'a malformed variable for a state', bytes: withLines({ 2: 'state: ${env:STATE}' }), want: ['2:8 error variable-not-allowed /state'] },
+  { title: 'a variable kind', bytes: withLines({ 10: 'kind: ${vars.word}' }), want: ['10:7 error variable-not-allowed /kind'] },
   { title: 'a variable state', bytes: withLines({ 2: 'state: ${vars.word}' }), want: ['2:8 error variable-not-allowed /state'] },
   {
     title: 'a variable policy',

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { bindVars, boundDiagnostics } from '../../src/manifest/bind.ts'
 import type { DesiredFlow } from '../../src/manifest/desired.ts'
+import type { FolderSettings } from '../../src/manifest/generated/folder.ts'
 import type { Manifest } from '../../src/manifest/manifest.ts'
 import { parseManifest } from '../../src/manifest/parse.ts'
 import type { Vars } from '../../src/manifest/variables.ts'
@@ -90,7 +91,9 @@ describe('variables', () => {
       10: 'sluice: { movedFrom: a }',
     })
     expect(bindVars(manifestOf(wrong), { word: 'soon' }).diagnostics.map(({ code }) => code)).toEqual(['value-invalid'])
-    expect(bindVars(manifestOf(wrong), { word: 1 }).diagnostics.map(({ code }) => code)).toEqual(['moved-from-itself'])
+    const { desired, diagnostics } = bindVars(manifestOf(wrong), { word: 1 })
+    expect(diagnostics.map(({ code }) => code)).toEqual(['moved-from-itself'])
+    expect(desired).toBeNull()
   })
 
   test('are all named where together they make a mistake', () => {
@@ -185,6 +188,31 @@ describe('the policy', () => {
     })
   })
 
+  test('says what the manifest says, before what its folders say', () => {
+    const settings: FolderSettings = { drift: 'ignore', startTime: 'hold', protect: false, suspend: true, ignore: ['/name'] }
+    const folders = { settings, places: {}, identity: '' }
+    const sluice =
+      'sluice: { drift: report, startTime: shift, replace: allow, recreate: allow, protect: true, suspend: false, ignore: [/labels], movedFrom: b }'
+    expect(bindVars(manifestOf(withLines({ 10: sluice })), {}, folders).desired?.policy).toEqual({
+      movedFrom: 'b',
+      adopt: null,
+      abandon: false,
+      drift: 'report',
+      ignore: ['/labels'],
+      startTime: 'shift',
+      replace: 'allow',
+      recreate: 'allow',
+      protect: true,
+      suspend: false,
+    })
+  })
+
+  test('is taken in spite of a warning', () => {
+    const { desired, diagnostics } = bindVars(manifestOf(withLines({ 10: 'sluice: { adopt: byname }' })), {})
+    expect(diagnostics.map(({ severity }) => severity)).toEqual(['warning'])
+    expect(desired?.policy.adopt).toBe('byname')
+  })
+
   test('counts as part of what is asked for', () => {
     expect(desiredOf(withLines({ 10: 'sluice: { protect: true }' })).digest).not.toBe(desiredOf(withLines({})).digest)
     expect(desiredOf(withLines({ 2: 'state: disabled' })).digest).not.toBe(desiredOf(withLines({})).digest)
@@ -245,6 +273,7 @@ describe('positions', () => {
       { line: 262_145, column: 1 },
     ]
     expect(ends.map((end) => keptPosition({ '/a': packPosition(end) }, '/a'))).toEqual(ends)
+    expect(keptPosition({ '/a': packPosition({ line: 7, column: 1_000_000 }) }, '/a')?.line).toBe(7)
     expect(['/b', 'constructor', '__proto__'].map((pointer) => keptPosition({ '/a': 1 }, pointer))).toEqual([undefined, undefined, undefined])
   })
 
@@ -256,6 +285,9 @@ describe('positions', () => {
 
 test.each([
   ['{ name: CloudStorageToAEP }', 'files'],
+  ['{ id: 14518937-270c-4525-bdec-c2ba7cce3860 }', 'tables'],
+  ['{ id: c1a19761-d2c7-4702-b9fa-fe91f0613e81 }', 'streaming'],
+  ['{ id: 269ba276-16fc-47db-92b0-c1049a3c131f }', 'dataset-export'],
   ['{ id: 9753525B-82c7-4dce-8a9b-5ccfce2b9876 }', 'files'],
   ['{ name: CRMToAEP }', 'tables'],
   ['{ id: d8a6f005-7eaf-4153-983e-e8574508b877 }', 'streaming'],
