@@ -82,7 +82,7 @@ export function movedFromOf(manifest: Manifest): FlowKey | null {
 /** Broken files count too: whoever mends one should learn of the clash now. */
 function duplicateKeys(files: readonly ParsedFile[]): Diagnostic[] {
   return groups(
-    files.filter(({ key, keyCertain }) => key !== null && keyCertain),
+    files.filter(({ keyCertain }) => keyCertain),
     ({ key }) => key ?? '',
   ).flatMap((group) =>
     group.map((file) => {
@@ -133,7 +133,7 @@ function presentMoves(manifests: readonly Manifest[]): Diagnostic[] {
   return manifests.flatMap((manifest) => {
     const from = managed(manifest, 'movedFrom')
     const other = from === null ? undefined : byKey.get(from)
-    if (other === undefined || other === manifest || managed(other, 'movedFrom') !== null) return []
+    if (other === undefined || managed(other, 'movedFrom') !== null) return []
     const message = `movedFrom ${from ?? ''} is still the key of ${other.path}`
     return [told({ path: manifest.path, manifest }, { code: 'moved-from-present', pointer: '/sluice/movedFrom', message, severity: 'warning' })]
   })

@@ -13,8 +13,7 @@ export function keyFromData(data: Json, path: string, folder: string, broken: Re
   if (!isJsonObject(sluice)) return { ...fromPath, certain: false }
   const written = memberOf(sluice, 'key')
   // A second `sluice`, or what it merges, may hold the key.
-  if (written === undefined)
-    return { ...fromPath, certain: fromPath.certain && !['/sluice', '/sluice/key', '/sluice/<<'].some((at) => broken.has(at)) }
+  if (written === undefined) return { ...fromPath, certain: fromPath.certain && !['/sluice', '/sluice/<<'].some((at) => broken.has(at)) }
   if (typeof written !== 'string' || !isKey(written)) return { ...fromPath, certain: false }
   return { key: written, certain: !['/sluice', '/sluice/key'].some((at) => broken.has(at)) }
 }

@@ -63,9 +63,9 @@ export const BAD_MANIFESTS: BadManifest[] = [
   },
   { title: 'brackets inside brackets that are not closed', bytes: withLines({ 3: 'flowSpec: { name: [a' }), want: ['4:1 error yaml-syntax '] },
   {
-    title: 'a quote that is not closed, behind a name without a value',
-    bytes: withLines({ 10: '? labels', 11: 'description: "x' }),
-    want: ['12:1 error yaml-syntax '],
+    title: 'a quote that is not closed, in a name without a value',
+    bytes: withLines({ 10: '? "labels' }),
+    want: ['11:1 error yaml-syntax '],
   },
   { title: 'a tab as indentation', bytes: withLines({ 7: '\t- name: Mapping' }), want: ['7:1 error yaml-syntax '] },
   { title: 'a YAML directive', bytes: `%YAML 1.1\n---\n${withLines({})}`, want: ['1:1 error yaml-directive '] },

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { bindVars, boundDiagnostics } from '../../src/manifest/bind.ts'
+import { categoryOf } from '../../src/manifest/categories.ts'
 import type { DesiredFlow } from '../../src/manifest/desired.ts'
 import type { FolderSettings } from '../../src/manifest/generated/folder.ts'
 import type { Manifest } from '../../src/manifest/manifest.ts'
@@ -298,4 +299,8 @@ test.each([
   expect(
     bindVars(manifestOf(withLines({ 2: 'state: draft', 3: `flowSpec: ${flowSpec}`, 6: null, 7: null, 8: null, 9: null })), {}).desired?.category,
   ).toBe(category)
+})
+
+test('nothing is known of a flow spec that is none, or whose name nobody published', () => {
+  expect([undefined, null, 'CRMToAEP', {}, { name: null }, { id: null, name: 7 }].map(categoryOf)).toEqual(Array.from({ length: 6 }, () => 'unknown'))
 })

@@ -4,6 +4,7 @@ import { MANIFEST_FORMAT_VERSION, parseCacheKey } from '../../src/manifest/manif
 import { parseManifest } from '../../src/manifest/parse.ts'
 import { locate } from '../../src/manifest/positions.ts'
 import { similarWord } from '../../src/lib/similar.ts'
+import { readYaml } from '../../src/manifest/yaml-tree.ts'
 import { withLines } from './bad-manifests.ts'
 
 const parse = (text: string, path = 'flows/a.yaml') => parseManifest({ path, folder: 'flows', bytes: new TextEncoder().encode(text) })
@@ -39,9 +40,10 @@ test.each([
   ],
   ['a bare sluice block', withLines({ 10: 'sluice:' })],
 ])('%s is no problem', (_title, text) => {
-  const { manifest, diagnostics } = parse(text)
+  const { manifest, diagnostics, keyCertain } = parse(text)
   expect(diagnostics).toEqual([])
   expect(manifest?.key).toBe('a')
+  expect(keyCertain).toBe(true)
 })
 
 test('an anchor set again means the newer value further down, and the older one wherever it was meant before', () => {
@@ -143,14 +145,13 @@ describe('aliases', () => {
 
   test('may add ten thousand nodes and no more', () => {
     const list = `one: &a [${Array.from({ length: 99 }, () => 1).join(', ')}]`
-    const repeated = (count: number): string =>
-      withLines({ 10: `options: { ${list}, more: [${Array.from({ length: count }, () => '*a').join(', ')}] }` })
-    expect(codes(repeated(100))).toEqual([])
-    expect(codes(repeated(101)).map((one) => one.split(' ')[1])).toEqual(['yaml-alias-bomb'])
+    const told = (count: number): string[] =>
+      readYaml(`{ ${list}, more: [${Array.from({ length: count }, () => '*a').join(', ')}] }`).problems.map(({ code }) => code)
+    expect([told(100), told(101)]).toEqual([[], ['yaml-alias-bomb']])
   })
 
   test('are not what a long file is counted by', () => {
-    expect(codes(withLines({ 10: `options: { list: [${Array.from({ length: 10_100 }, () => 1).join(', ')}] }` }))).toEqual([])
+    expect(readYaml(`[${Array.from({ length: 10_100 }, () => 1).join(', ')}]`).problems).toEqual([])
   })
 
   test('may nest no deeper than what is written out, and end the reading there', () => {
@@ -158,6 +159,7 @@ describe('aliases', () => {
     const nested = (levels: number): string => `${'['.repeat(levels)}*a${']'.repeat(levels)}`
     expect(codes(withLines({ 10: `options: { one: &a ${deep(19)}, two: ${nested(20)} }` }))).toEqual([])
     expect(codes(withLines({ 10: `options: { one: &a ${deep(19)}, two: ${nested(21)}, three: ${nested(21)}, four: .nan }` }))).toHaveLength(1)
+    expect(codes(withLines({ 10: `options: { one: &a [[1, 2]], two: ${nested(37)} }` })).map((one) => one.split(' ')[1])).toEqual(['yaml-too-deep'])
     expect(codes(withLines({ 10: `options: { one: &a ${deep(19)}, two: ${nested(21)} }` }))[0]).toMatch(/yaml-too-deep$/)
   })
 })

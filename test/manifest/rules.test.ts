@@ -112,6 +112,11 @@ describe('transformations', () => {
     ],
     ['of a table that is a draft', table(hourly, [], { state: 'draft' }), []],
     ['of a source without a mapping', files(hourly, { document: { transformations: [Copy] } }), ['mapping-missing /transformations']],
+    [
+      'of a source, none of which has a name',
+      files(hourly, { document: { transformations: [null, 'Copy', { params: {} }, { name: 7 }] } }),
+      ['mapping-missing /transformations'],
+    ],
     ['of a source, one of them still a variable', files(hourly, { document: { transformations: [open] } }), []],
     ['that stand twice', { document: { transformations: [Copy, Mapping, Copy] } }, ['transformation-duplicate /transformations/2/name']],
     ['that are none', { document: { transformations: [null, 'Copy', { params: {} }, { name: 7 }] } }, []],
