@@ -108,7 +108,7 @@ function manifestOf(key: FlowKey, path: string, source: JsonObject, templates: s
 
 function depthOf(pointer: string): number {
   let depth = 0
-  for (let at = pointer.indexOf('/'); at >= 0; at = pointer.indexOf('/', at + 1)) depth += 1
+  for (const character of pointer) if (character === '/') depth += 1
   return depth
 }
 

@@ -58,13 +58,16 @@ test('reads no more than 20,000 manifests and says that there are more', () => {
   expect(assembleManifests([], problems).complete).toBe(false)
 })
 
-test('every code of the catalogue comes from a row of these tables', () => {
-  const produced = [...BAD_MANIFESTS.flatMap(diagnose), ...BAD_REPOSITORIES.flatMap((bad) => assemble(bad).diagnostics)].map(({ code }) => code)
-  expect([...new Set([...produced, 'too-many-files'])].sort()).toEqual(Object.keys(DIAGNOSTICS).sort())
-})
-
 /** Apart from the others, which are then quick enough to be asked about every mutant. */
 const isLarge = ({ bytes }: BadManifest): boolean => bytes.length > 10_000
+
+test('every code of the catalogue comes from a row of these tables', () => {
+  const produced = [
+    ...BAD_MANIFESTS.filter((bad) => !isLarge(bad)).flatMap(diagnose),
+    ...BAD_REPOSITORIES.flatMap((bad) => assemble(bad).diagnostics),
+  ].map(({ code }) => code)
+  expect([...new Set([...produced, 'too-many-files'])].sort()).toEqual(Object.keys(DIAGNOSTICS).sort())
+})
 
 test('every diagnostic reads as people should read it', async () => {
   const files = BAD_MANIFESTS.filter((bad) => !isLarge(bad)).map(read)
