@@ -35,7 +35,7 @@ export function assembleManifests(files: readonly ParsedFile[], tree: readonly T
   const candidates = files.flatMap(({ manifest }) => (manifest === null ? [] : [manifest]))
   const duplicates = duplicateKeys(files)
   const conflicts = [...duplicates, ...sameMove(candidates), ...sameAdoption(candidates)]
-  const broken = new Set(conflicts.filter(({ severity }) => severity === 'error').map(({ path }) => path))
+  const broken = new Set(conflicts.map(({ path }) => path))
   const manifests = candidates.filter(({ path }) => !broken.has(path) && brokenAbove(path, folders) === null).sort((a, b) => (a.key < b.key ? -1 : 1))
   const notes = [...caseCollisions(candidates), ...presentMoves(candidates)]
   const diagnostics = [
@@ -52,10 +52,7 @@ export function assembleManifests(files: readonly ParsedFile[], tree: readonly T
     brokenPaths,
     complete:
       // All but one of the files with a key should have another one, and nobody knows which.
-      duplicates.length === 0 &&
-      tree.length === 0 &&
-      settings.every((file) => file.settings !== null) &&
-      files.every(({ manifest, keyCertain }) => manifest !== null || keyCertain),
+      duplicates.length === 0 && tree.length === 0 && settings.every((file) => file.settings !== null) && files.every(({ keyCertain }) => keyCertain),
     folders,
   }
 }
@@ -85,7 +82,7 @@ export function movedFromOf(manifest: Manifest): FlowKey | null {
 /** Broken files count too: whoever mends one should learn of the clash now. */
 function duplicateKeys(files: readonly ParsedFile[]): Diagnostic[] {
   return groups(
-    files.filter(({ key, keyCertain }) => key !== null && keyCertain),
+    files.filter(({ keyCertain }) => keyCertain),
     ({ key }) => key ?? '',
   ).flatMap((group) =>
     group.map((file) => {
@@ -136,7 +133,7 @@ function presentMoves(manifests: readonly Manifest[]): Diagnostic[] {
   return manifests.flatMap((manifest) => {
     const from = managed(manifest, 'movedFrom')
     const other = from === null ? undefined : byKey.get(from)
-    if (other === undefined || other === manifest || managed(other, 'movedFrom') !== null) return []
+    if (other === undefined || managed(other, 'movedFrom') !== null) return []
     const message = `movedFrom ${from ?? ''} is still the key of ${other.path}`
     return [told({ path: manifest.path, manifest }, { code: 'moved-from-present', pointer: '/sluice/movedFrom', message, severity: 'warning' })]
   })

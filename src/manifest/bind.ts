@@ -1,7 +1,8 @@
 import { digestJson } from '../lib/digest.ts'
 import { isJsonObject, memberOf, type Json, type JsonObject } from '../lib/json.ts'
+import { parsePointer, valueAt } from '../lib/pointer.ts'
 import { categoryOf } from './categories.ts'
-import type { DesiredFlow, FlowKey, FlowPolicy } from './desired.ts'
+import type { DesiredFlow, FlowPolicy } from './desired.ts'
 import type { Diagnostic, Place, Position } from './diagnostic.ts'
 import { explain, isAtOrBelow } from './explain.ts'
 import { compareDiagnostics, hasError, toDiagnostic, type Finding } from './finding.ts'
@@ -42,27 +43,12 @@ export function boundDiagnostics(manifest: Manifest, vars: Vars | null, inherite
 type Examined = { parts: Parts | null; whole: boolean; diagnostics: Diagnostic[] }
 
 function examine(manifest: Manifest, vars: Vars | null, inherited: Inherited): Examined {
-  const values = vars ?? (needsVariables(manifest) ? null : {})
-  const { value, missing } = manifest.templates.length === 0 ? untouched(manifest) : substitute(manifest.source, values)
-  const invalid = values === null || manifest.templates.length === 0 ? [] : shapeAfter(value, missing.length > 0, manifest)
+  const { value, missing, invalid } = substituted(manifest, vars ?? {})
   const findings = [...missing.map((one) => missingVariable(one, vars)), ...invalid]
   // What has the wrong shape cannot be judged further.
   const parts = invalid.length > 0 ? null : partsOf(value as JsonObject, inherited)
   if (parts !== null) findings.push(...judge({ key: manifest.key, category: categoryOf(parts.document['flowSpec']), ...parts }))
   return { parts, whole: missing.length === 0, diagnostics: findings.map((finding) => placed(finding, manifest)).sort(compareDiagnostics) }
-}
-
-/** Every manifest of a repository for one target. `brokenKeys` are those that this target's variables cannot make whole. */
-export function bindAll(
-  manifests: readonly Manifest[],
-  vars: Vars | null,
-): { desired: DesiredFlow[]; diagnostics: Diagnostic[]; brokenKeys: Set<FlowKey> } {
-  const bound = manifests.map((manifest) => ({ key: manifest.key, ...bindVars(manifest, vars) }))
-  return {
-    desired: bound.flatMap(({ desired }) => (desired === null ? [] : [desired])),
-    diagnostics: bound.flatMap(({ diagnostics }) => diagnostics),
-    brokenKeys: new Set(bound.filter(({ diagnostics }) => hasError(diagnostics)).map(({ key }) => key)),
-  }
 }
 
 type Parts = { document: JsonObject; state: DesiredFlow['state']; policy: FlowPolicy }
@@ -106,13 +92,11 @@ function inheritedBy({ source }: Manifest, { places }: Inherited): ReadonlyMap<s
   return new Map(Object.entries(places).filter(([name]) => memberOf(own, name) === undefined))
 }
 
-function untouched(manifest: Manifest): Substitution {
-  return { value: manifest.source, missing: [] }
-}
-
-function needsVariables(manifest: Manifest): boolean {
-  if (manifest.templates.length === 0) return false
-  return substitute(manifest.source, null).missing.length > 0
+/** What was read is taken as it is where nothing in it is a variable or an escape. */
+function substituted(manifest: Manifest, vars: Vars): Substitution & { invalid: Finding[] } {
+  if (manifest.templates.length === 0) return { value: manifest.source, missing: [], invalid: [] }
+  const { value, missing } = substitute(manifest.source, vars)
+  return { value, missing, invalid: shapeAfter(value, missing.length > 0, manifest) }
 }
 
 /** Values of the right form may still have the wrong type for their place. */
@@ -122,20 +106,14 @@ function shapeAfter(value: Json, open: boolean, manifest: Manifest): Finding[] {
 }
 
 /** The file says `${vars.…}` where the message says a value: tell where that came from. */
-function withOrigin(finding: Finding, manifest: Manifest): Finding {
-  const template = manifest.templates.find((pointer) => isAtOrBelow(pointer, finding.pointer) || isAtOrBelow(finding.pointer, pointer))
-  const text = template === undefined ? undefined : valueAt(manifest.source, template)
-  if (typeof text !== 'string') return finding
-  const names = templateParts(text).flatMap((part) => (part.kind === 'variable' ? [`vars.${part.name}`] : []))
-  return names.length === 0 ? finding : { ...finding, hint: `The value comes from ${names.join(', ')} of this target.` }
+function withOrigin(finding: Finding, { source, templates }: Manifest): Finding {
+  const names = new Set(templates.filter((pointer) => isAtOrBelow(pointer, finding.pointer)).flatMap((pointer) => variablesAt(source, pointer)))
+  return names.size === 0 ? finding : { ...finding, hint: `The value comes from ${[...names].join(', ')} of this target.` }
 }
 
-function valueAt(source: JsonObject, pointer: string): unknown {
-  let at: unknown = source
-  for (const token of pointer.slice(1).split('/')) {
-    at = (at as Record<string, unknown> | undefined)?.[token.replaceAll('~1', '/').replaceAll('~0', '~')]
-  }
-  return at
+function variablesAt(source: JsonObject, pointer: string): string[] {
+  const text = valueAt(source, parsePointer(pointer))
+  return typeof text === 'string' ? templateParts(text).flatMap((part) => (part.kind === 'variable' ? [`vars.${part.name}`] : [])) : []
 }
 
 function missingVariable({ pointer, name }: { pointer: string; name: string }, vars: Vars | null): Finding {

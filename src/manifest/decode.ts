@@ -1,24 +1,23 @@
 import { isUtf8 } from 'node:buffer'
 import type { Position } from './diagnostic.ts'
+import type { Finding } from './finding.ts'
 import { MAX_FILE_BYTES } from './limits.ts'
 import { linesOf } from './lines.ts'
 
-export type Decoded =
-  | { ok: true; text: string }
-  | { ok: false; code: 'file-too-large' | 'not-utf8'; position: Position; message: string; hint: string | null }
+export type Decoded = { ok: true; text: string } | { ok: false; finding: Finding; position: Position }
 
 /** Bytes of a manifest as text. A byte order mark is dropped: editors write it, and columns do not count it. */
 export function decodeManifest(bytes: Uint8Array): Decoded {
   if (bytes.byteLength > MAX_FILE_BYTES) {
     const message = `the file has ${bytes.byteLength} bytes, at most ${MAX_FILE_BYTES} are read`
-    return { ok: false, code: 'file-too-large', position: { line: 1, column: 1 }, message, hint: null }
+    return { ok: false, finding: { code: 'file-too-large', pointer: '', message }, position: { line: 1, column: 1 } }
   }
   if (isUtf8(bytes)) return { ok: true, text: new TextDecoder().decode(bytes) }
   if (hasUtf16Mark(bytes)) {
     const hint = 'Save it as UTF-8: some Windows tools write UTF-16 unless told otherwise.'
-    return { ok: false, code: 'not-utf8', position: { line: 1, column: 1 }, message: 'the file is UTF-16, not UTF-8', hint }
+    return { ok: false, finding: { code: 'not-utf8', pointer: '', message: 'the file is UTF-16, not UTF-8', hint }, position: { line: 1, column: 1 } }
   }
-  return { ok: false, code: 'not-utf8', position: firstInvalid(bytes), message: 'here stands a byte that is not UTF-8', hint: null }
+  return { ok: false, finding: { code: 'not-utf8', pointer: '', message: 'here stands a byte that is not UTF-8' }, position: firstInvalid(bytes) }
 }
 
 function hasUtf16Mark(bytes: Uint8Array): boolean {
@@ -32,7 +31,7 @@ function firstInvalid(bytes: Uint8Array): Position {
     const end = bytes.indexOf(0x0a, start)
     const slice = bytes.subarray(start, end < 0 ? bytes.length : end)
     if (!isUtf8(slice)) {
-      const before = new TextDecoder().decode(bytes.subarray(0, start)) + validPrefix(slice)
+      const before = new TextDecoder().decode(bytes.subarray(0, start + validLength(slice)))
       return linesOf(before)(before.length)
     }
     start += slice.length + 1
@@ -40,13 +39,10 @@ function firstInvalid(bytes: Uint8Array): Position {
   return { line: 1, column: 1 }
 }
 
-/** The text before the first bad byte: the lossy one, as far as it encodes to the same bytes. */
-function validPrefix(bytes: Uint8Array): string {
-  const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)
-  const again = new TextEncoder().encode(text)
-  const differs = again.findIndex((byte, index) => byte !== bytes[index])
-  const same = differs < 0 ? bytes.length : differs
-  // The replacement character's own bytes may begin like the bad ones: cut back to a whole character.
-  const prefix = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes.subarray(0, same))
-  return prefix.replace(/\ufffd+$/u, '')
+/** How many bytes stand before the first bad one: as many as come back from the lossy text, cut back to a whole character. */
+function validLength(bytes: Uint8Array): number {
+  const again = new TextEncoder().encode(new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes))
+  let length = again.findIndex((byte, index) => byte !== bytes[index])
+  while (!isUtf8(bytes.subarray(0, length))) length -= 1
+  return length
 }

@@ -9,7 +9,7 @@ import { hintFor, RESERVED_MEMBERS, SERVER_MEMBERS } from './hints.ts'
 import { parentOf } from './positions.ts'
 import type { SchemaError } from './schema.ts'
 import { similarWord } from '../lib/similar.ts'
-import { isScalarJson, jsonType, listWords, memberName, shortValue, typeWords } from './words.ts'
+import { isScalarJson, listWords, memberName, shortValue, typeWords } from './words.ts'
 
 type Wording = (error: SchemaError) => Omit<Finding, 'pointer'>
 
@@ -65,7 +65,7 @@ export function explain(errors: readonly SchemaError[], broken: ReadonlySet<stri
   for (const error of causes) {
     if (error.keyword === 'additionalProperties') continue
     if (error.keyword === 'oneOf' && spoken.has(error.instancePath)) continue
-    if (error.keyword === 'required' && reserved.has(error.instancePath)) continue
+    if (reserved.has(error.instancePath)) continue
     if (error.keyword === 'required') findings.push(...missingMember(error, meant))
     else findings.push(worded(error))
   }
@@ -74,16 +74,15 @@ export function explain(errors: readonly SchemaError[], broken: ReadonlySet<stri
 
 function worded(error: SchemaError): Finding {
   const wording = WORDINGS[error.keyword] ?? ((one: SchemaError) => ({ code: 'value-invalid' as const, message: stated(one) }))
-  const wantsText = error.keyword === 'type' && [error.params['type']].flat().includes('string')
-  const hint = hintFor(error.instancePath, error.data, wantsText)
-  return { pointer: error.instancePath, ...wording(error), ...(hint === null ? {} : { hint }) }
+  const wantsText = [error.params['type']].flat().includes('string')
+  return { pointer: error.instancePath, ...wording(error), hint: hintFor(error.instancePath, error.data, wantsText) }
 }
 
 /** Drops what only says that a branch of a choice did not fit. In our schema at most one branch of a choice takes each JSON type. */
 function withoutEchoes(errors: readonly SchemaError[]): SchemaError[] {
   const echoes = new Set<SchemaError>(errors.filter((error) => error.keyword === 'if' || error.schemaPath.includes('/oneOf/')))
   const retyped: SchemaError[] = []
-  for (const [choice, inside] of choicesIn(errors)) {
+  for (const { choice, inside } of choicesIn(errors)) {
     const branches = inside.filter((error) => error.instancePath === choice.instancePath && BRANCH.has(error.keyword))
     for (const error of branches) echoes.add(error)
     // A branch took the type and has more to say, further in: the choice itself adds nothing.
@@ -97,19 +96,20 @@ function withoutEchoes(errors: readonly SchemaError[]): SchemaError[] {
 }
 
 /** Each choice with the violations at its place and below, found in one walk: a file may have thousands of both. */
-function choicesIn(errors: readonly SchemaError[]): Map<SchemaError, SchemaError[]> {
-  const choices = new Map(errors.filter((error) => error.keyword === 'anyOf').map((error) => [error.instancePath, error]))
-  const inside = new Map<SchemaError, SchemaError[]>([...choices.values()].map((choice) => [choice, []]))
+function choicesIn(errors: readonly SchemaError[]): { choice: SchemaError; inside: readonly SchemaError[] }[] {
+  const choices = new Map(
+    errors.filter((error) => error.keyword === 'anyOf').map((choice) => [choice.instancePath, { choice, inside: new Array<SchemaError>() }]),
+  )
   for (const error of errors) {
     for (let near = error.instancePath; near !== ''; near = parentOf(near)) {
-      const choice = choices.get(near)
-      if (choice !== undefined && choice !== error) inside.get(choice)?.push(error)
+      const found = choices.get(near)
+      if (found !== undefined && found.choice !== error) found.inside.push(error)
     }
   }
-  return inside
+  return [...choices.values()]
 }
 
-const BRANCH = new Set(['type', 'not', 'enum', 'const', 'pattern', 'minimum', 'maximum'])
+const BRANCH = new Set(['type', 'not', 'enum', 'pattern', 'minimum', 'exclusiveMinimum', 'maximum'])
 
 function unknownMember(error: SchemaError, whole: string): { finding: Finding; meant: string | null } {
   const name = String(error.params['additionalProperty'])
@@ -131,13 +131,18 @@ function missingMember(error: SchemaError, meant: ReadonlySet<string>): Finding[
   const name = String(error.params['missingProperty'])
   const pointer = `${error.instancePath}/${name}`
   if (meant.has(pointer)) return []
-  const place = error.instancePath === '' ? 'the manifest' : memberName(error.instancePath)
-  return [{ code: 'member-missing', pointer, message: `${place} lacks \`${name}\``, hint: hintFor(pointer, undefined, false) ?? `Add \`${name}\`.` }]
+  return [
+    {
+      code: 'member-missing',
+      pointer,
+      message: `${subject(error)} lacks \`${name}\``,
+      hint: hintFor(pointer, undefined, false) ?? `Add \`${name}\`.`,
+    },
+  ]
 }
 
 function membersOf(error: SchemaError): string[] {
-  const schema: unknown = error.parentSchema
-  const properties = isJsonObject(schema) ? schema['properties'] : undefined
+  const properties = schemaOf(error)['properties']
   return isJsonObject(properties) ? Object.keys(properties) : []
 }
 
@@ -151,15 +156,18 @@ function onePerPlace(findings: readonly Finding[]): Finding[] {
 }
 
 function isExactlyOne(error: SchemaError): boolean {
-  const schema: unknown = error.parentSchema
-  return isJsonObject(schema) && schema['maxItems'] === 1
+  return schemaOf(error)['maxItems'] === 1
 }
 
 /** The sentence that the schema itself gives, the same that editors show. */
 function stated(error: SchemaError): string {
-  const schema: unknown = error.parentSchema
-  const text = isJsonObject(schema) && typeof schema['errorMessage'] === 'string' ? schema['errorMessage'] : (error.message ?? 'is not valid')
-  return `${subject(error)} ${text}, found ${found(error)}`
+  const text = schemaOf(error)['errorMessage']
+  return `${subject(error)} ${typeof text === 'string' ? text : error.message}, found ${found(error)}`
+}
+
+/** The part of the schema that is violated. */
+function schemaOf({ parentSchema }: SchemaError): Record<string, unknown> {
+  return parentSchema ?? {}
 }
 
 function subject(error: SchemaError): string {
@@ -167,7 +175,7 @@ function subject(error: SchemaError): string {
 }
 
 function found(error: SchemaError): string {
-  return jsonType(error.data) === 'string' && error.data === '' ? 'empty text' : shortValue(error.data)
+  return error.data === '' ? 'empty text' : shortValue(error.data)
 }
 
 export function isAtOrBelow(pointer: string, top: string): boolean {

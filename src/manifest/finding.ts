@@ -11,8 +11,8 @@ export type Finding = {
   /** Which end of the member is at fault: its name or its value. By default the value. */
   at?: 'key' | 'value'
   message: string
-  /** By default the remedy of the code. */
-  hint?: string
+  /** By default, or with null, the remedy of the code. */
+  hint?: string | null
   /** By default an error. */
   severity?: Diagnostic['severity']
 }

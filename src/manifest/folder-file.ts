@@ -23,21 +23,19 @@ export type FolderFile = {
 
 type Placed = { finding: Finding; position: Position }
 
-const START: Position = { line: 1, column: 1 }
 const WRITE = 'Write `drift: report` or `suspend: true`, see docs/manifest.md; or remove the file.'
 
 /** Reads one `.sluice.yaml`. Never throws, whatever the bytes: every problem is a diagnostic. */
 export function parseFolderFile({ path, bytes }: { path: string; bytes: Uint8Array }): FolderFile {
   const decoded = decodeManifest(bytes)
   if (!decoded.ok) {
-    const { code, message, hint, position } = decoded
-    return result(path, null, {}, [{ finding: { code, pointer: '', message, ...(hint === null ? {} : { hint }) }, position }])
+    return result(path, null, {}, [{ finding: decoded.finding, position: decoded.position }])
   }
   const { data, marks, problems, whole } = readYaml(decoded.text)
   const lines = linesOf(decoded.text)
   const syntax = problems.map(({ offset, openedAt: _opening, ...finding }): Placed => ({ finding, position: lines(offset) }))
   if (!whole) return result(path, null, {}, syntax)
-  const broken = new Set(problems.map(({ pointer }) => pointer).filter((pointer) => pointer !== ''))
+  const broken = new Set(problems.map(({ pointer }) => pointer))
   const findings = findingsIn(data, broken)
   const positions = Object.fromEntries([...marks.keys()].map((pointer) => [pointer, positionOf(marks, lines, pointer)]))
   return result(path, data, positions, [...syntax, ...findings.map((finding) => placed(finding, marks, lines))])
@@ -64,7 +62,7 @@ function misplaced(finding: Finding): Finding {
 }
 
 function placed(finding: Finding, marks: Marks, lines: Lines): Placed {
-  return { finding, position: finding.pointer === '' ? START : positionOf(marks, lines, finding.pointer, finding.at) }
+  return { finding, position: positionOf(marks, lines, finding.pointer, finding.at) }
 }
 
 function result(path: string, data: Json, positions: Record<string, Position>, all: readonly Placed[]): FolderFile {

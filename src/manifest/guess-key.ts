@@ -9,12 +9,13 @@ export function keyFromData(data: Json, path: string, folder: string, broken: Re
   const fromPath = keyFromPath(path, folder)
   if (!isJsonObject(data)) return { ...fromPath, certain: false }
   const sluice = memberOf(data, 'sluice')
-  if (sluice === undefined || sluice === null) return { ...fromPath, certain: fromPath.certain && !broken.has('/sluice') && !broken.has('/<<') }
+  if (sluice === undefined || sluice === null) return { ...fromPath, certain: fromPath.certain && !['/sluice', '/<<'].some((at) => broken.has(at)) }
   if (!isJsonObject(sluice)) return { ...fromPath, certain: false }
   const written = memberOf(sluice, 'key')
-  if (written === undefined) return { ...fromPath, certain: fromPath.certain && !broken.has('/sluice/key') && !broken.has('/sluice/<<') }
+  // A second `sluice`, or what it merges, may hold the key.
+  if (written === undefined) return { ...fromPath, certain: fromPath.certain && !['/sluice', '/sluice/<<'].some((at) => broken.has(at)) }
   if (typeof written !== 'string' || !isKey(written)) return { ...fromPath, certain: false }
-  return { key: written, certain: !broken.has('/sluice/key') && !broken.has('/sluice') }
+  return { key: written, certain: !['/sluice', '/sluice/key'].some((at) => broken.has(at)) }
 }
 
 /**

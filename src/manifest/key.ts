@@ -24,10 +24,10 @@ export function isMisnamedFolderFile(path: string, folder: string): boolean {
   return /^\.sluice\.ya?ml$/i.test(visibleNameOf(path, folder) ?? '') && !isFolderFile(path, folder)
 }
 
-function visibleNameOf(path: string, folder: string): string | null {
+function visibleNameOf(path: string, folder: string): string | undefined {
   const segments = belowFolder(path, folder)?.split('/') ?? []
-  const name = segments.pop() ?? null
-  return segments.some(isHidden) ? null : name
+  const name = segments.pop()
+  return segments.some(isHidden) ? undefined : name
 }
 
 /** Files and folders that start with `.` or `_` are not manifests: drafts, templates, tools. */

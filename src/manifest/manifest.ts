@@ -8,7 +8,7 @@ import { SCHEMA_DIGEST } from './schema.ts'
  * Names the form of `ParsedFile` and the rules that made it; part of the key of every kept parse. Raise the number when parsing changes
  * what it yields for the same bytes; a change of the schema counts by itself.
  */
-export const MANIFEST_FORMAT_VERSION = `2-${SCHEMA_DIGEST}`
+export const MANIFEST_FORMAT_VERSION = `3-${SCHEMA_DIGEST}`
 
 /** One manifest as written: valid but for what variables may still do to it. Plain JSON, so that it can be kept by blob id. */
 export type Manifest = {

@@ -34,8 +34,7 @@ type Placed = { finding: Finding; position: Position }
 export function parseManifest(file: ManifestFile): ParsedFile {
   const decoded = decodeManifest(file.bytes)
   if (!decoded.ok) {
-    const { code, message, hint, position } = decoded
-    const finding: Finding = { code, pointer: '', message, ...(hint === null ? {} : { hint }) }
+    const { finding, position } = decoded
     const lossy = new TextDecoder().decode(file.bytes)
     return parsed(file, keyFromRuins(lossy, null, file.path, file.folder, true), null, [{ finding, position }])
   }
@@ -51,7 +50,7 @@ export function parseManifest(file: ManifestFile): ParsedFile {
 
 /** The syntax holds: what the data says can be judged. */
 function readSound(file: ManifestFile, tree: YamlTree, lines: Lines, problems: Placed[]): ParsedFile {
-  const broken = new Set(tree.problems.map(({ pointer }) => pointer).filter((pointer) => pointer !== ''))
+  const broken = new Set(tree.problems.map(({ pointer }) => pointer))
   const guess = keyFromData(tree.data, file.path, file.folder, broken)
   const { data, marks } = tree
   if (!isJsonObject(data)) return parsed(file, guess, null, problems.length > 0 ? problems : [notAnObject(data, marks, lines)])
@@ -103,25 +102,24 @@ function manifestOf(key: FlowKey, path: string, source: JsonObject, templates: s
     if (depthOf(pointer) <= MAX_POSITION_DEPTH || wanted.has(pointer)) positions[pointer] = packPosition(positionOf(marks, lines, pointer))
   }
   // A state that is not written is where the file begins: the default speaks for it.
-  positions['/state'] ??= packPosition(positionOf(marks, lines, '/state'))
+  positions['/state'] ??= packPosition(positionOf(marks, lines, ''))
   return { kind: 'flow', key, path, source, templates, positions }
 }
 
 function depthOf(pointer: string): number {
   let depth = 0
-  for (let at = pointer.indexOf('/'); at >= 0; at = pointer.indexOf('/', at + 1)) depth += 1
+  for (const character of pointer) if (character === '/') depth += 1
   return depth
 }
 
 function parsed(file: ManifestFile, guess: KeyGuess, manifest: Manifest | null, placed: readonly Placed[]): ParsedFile {
   const all = placed.map(({ finding, position }) => toDiagnostic(finding, file.path, position)).sort(compareDiagnostics)
-  const diagnostics = all.length > MAX_FINDINGS ? [...all.slice(0, MAX_FINDINGS), tooMany(file.path, all)] : all
-  const valid = !hasError(diagnostics)
-  return { path: file.path, key: guess.key, keyCertain: valid || guess.certain, manifest: valid ? manifest : null, diagnostics }
+  const next = all[MAX_FINDINGS]
+  const diagnostics = next === undefined ? all : [...all.slice(0, MAX_FINDINGS), tooMany(all.length - MAX_FINDINGS, next)]
+  return { path: file.path, key: guess.key, keyCertain: guess.certain, manifest: hasError(diagnostics) ? null : manifest, diagnostics }
 }
 
-function tooMany(path: string, all: readonly Diagnostic[]): Diagnostic {
-  const last = all[MAX_FINDINGS]
-  const message = `the file has ${all.length - MAX_FINDINGS} more problems`
-  return toDiagnostic({ code: 'too-many-problems', pointer: '', message }, path, { line: last?.line ?? 1, column: last?.column ?? 1 })
+function tooMany(count: number, { path, line, column }: Diagnostic): Diagnostic {
+  const message = `the file has ${count} more problems`
+  return toDiagnostic({ code: 'too-many-problems', pointer: '', message }, path, { line, column })
 }

@@ -30,7 +30,7 @@ export const violationsOfFolder: Check = checkBy(fitsFolder, folderSchema)
  * Most manifests are right, which the validator that was compiled ahead tells; only for one that is not, a validator is compiled that can
  * say why. Of a very large one the first violation will do.
  */
-function checkBy(fits: (data: Json) => boolean, source: object): Check {
+export function checkBy(fits: (data: Json) => boolean, source: object): Check {
   let quick: ValidateFunction | null = null
   let thorough: ValidateFunction | null = null
   return (data) => {
@@ -47,11 +47,9 @@ function violationsBy(validate: ValidateFunction, data: Json): readonly SchemaEr
 // `verbose` hands over the value and the sub-schema of each violation, from which sentences are made.
 // `errorMessage` is what editors show for a violation; here it is the same sentence.
 function compile(source: object, allErrors: boolean): ValidateFunction {
-  const ajv = new Ajv2020({ allErrors, verbose: true, strict: true, strictRequired: false, strictTypes: false, allowUnionTypes: true })
+  const ajv = new Ajv2020({ allErrors, verbose: true, strict: true, strictRequired: false, strictTypes: false })
   ajv.addVocabulary(['errorMessage'])
-  ajv
-    .removeKeyword('uniqueItems')
-    .addKeyword({ keyword: 'uniqueItems', type: 'array', schemaType: 'boolean', errors: 'full', compile: () => eachOnce })
+  ajv.removeKeyword('uniqueItems').addKeyword({ keyword: 'uniqueItems', type: 'array', compile: () => eachOnce })
   return ajv.compile(source)
 }
 

@@ -47,11 +47,11 @@ const MEND = 'Put the settings themselves there: until then the flows of this fo
 /** Settings that cannot be read are a problem of their folder: what they would have held back must not go ahead. */
 function surveySettings(entry: SurveyEntry, byPath: ReadonlyMap<string, SurveyEntry>, survey: Survey): void {
   const { path } = entry
-  const file = entry.kind === 'link' ? followed(entry, byPath) : entry.kind === 'file' ? entry : null
+  const file = followed(entry, byPath)
   const unread = (code: Finding['code'], message: string): unknown =>
     survey.problems.push({ ...problem(code, path, message, null, MEND), settings: true })
   if (file === 'outside') unread('link-outside', `${path} leads out of the repository`)
-  else if (file === null && entry.kind === 'submodule') unread('submodule', `${path} is a submodule`)
+  else if (entry.kind === 'submodule') unread('submodule', `${path} is a submodule`)
   else if (file === null) unread('link-unfollowed', `${path} leads to ${entry.target ?? 'nothing'}, which is no file of the flows folder`)
   else if (file.bytes > MAX_FILE_BYTES) unread('file-too-large', `the file has ${file.bytes} bytes, at most ${MAX_FILE_BYTES} are read`)
   else survey.settings.push({ path, oid: file.oid, bytes: file.bytes })
@@ -84,6 +84,7 @@ function surveyLink(link: SurveyEntry, byPath: ReadonlyMap<string, SurveyEntry>,
   } else take(link.path, end, folder, survey)
 }
 
+/** The file itself, or the one that a link leads to in the end. */
 function followed(link: SurveyEntry, byPath: ReadonlyMap<string, SurveyEntry>): SurveyEntry | 'outside' | null {
   const seen = new Set<string>()
   let at: SurveyEntry | undefined = link
@@ -100,7 +101,7 @@ function take(path: string, file: SurveyEntry, folder: string, survey: Survey): 
   else survey.problems.push(problem('file-too-large', path, `the file has ${file.bytes} bytes, at most ${MAX_FILE_BYTES} are read`, folder))
 }
 
-function problem(code: Finding['code'], path: string, message: string, folder: string | null = null, hint?: string): TreeProblem {
+function problem(code: Finding['code'], path: string, message: string, folder: string | null = null, hint: string | null = null): TreeProblem {
   const key = folder !== null && isManifestPath(path, folder) ? keyFromPath(path, folder).key : null
-  return { diagnostic: toDiagnostic({ code, pointer: '', message, ...(hint === undefined ? {} : { hint }) }, path, { line: 1, column: 1 }), key }
+  return { diagnostic: toDiagnostic({ code, pointer: '', message, hint }, path, { line: 1, column: 1 }), key }
 }

@@ -33,8 +33,8 @@ export function templateParts(text: string): TemplatePart[] {
   return parts
 }
 
-/** Puts values in the place of variables. With null no variable has a value; escapes stay too, for what is not bound is not final. */
-export function substitute(value: Json, vars: Vars | null): Substitution {
+/** Puts values in the place of variables, and a literal `${` in that of its escape; a text with a variable that has no value stays as it is. */
+export function substitute(value: Json, vars: Vars): Substitution {
   const missing: Substitution['missing'] = []
   return { value: walk(value, []), missing }
 
@@ -49,7 +49,7 @@ export function substitute(value: Json, vars: Vars | null): Substitution {
     const parts = templateParts(text)
     const unknown = parts.filter((part) => part.kind === 'variable').filter(({ name }) => valueOf(vars, name) === undefined)
     for (const { name } of unknown) missing.push({ pointer, name })
-    if (unknown.length > 0 || vars === null) return text
+    if (unknown.length > 0) return text
     const [only] = parts
     if (parts.length === 1 && only?.kind === 'variable') return valueOf(vars, only.name) ?? text
     return parts.map((part) => (part.kind === 'variable' ? String(valueOf(vars, part.name)) : part.text)).join('')
@@ -62,6 +62,6 @@ function partOf(match: RegExpExecArray): TemplatePart {
 }
 
 /** Own members only: a variable called `constructor` is missing, not a function. */
-function valueOf(vars: Vars | null, name: string): JsonScalar | undefined {
-  return vars !== null && Object.hasOwn(vars, name) ? vars[name] : undefined
+function valueOf(vars: Vars, name: string): JsonScalar | undefined {
+  return Object.hasOwn(vars, name) ? vars[name] : undefined
 }

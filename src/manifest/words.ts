@@ -14,7 +14,7 @@ export function shortValue(value: unknown): string {
   if (value === undefined) return 'nothing'
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list'
   if (isJsonObject(value)) return 'an object'
-  const text = JSON.stringify(value) ?? typeof value
+  const text = JSON.stringify(value)
   return text.length > 60 ? `${text.slice(0, 57)}…` : text
 }
 
@@ -25,7 +25,6 @@ const TYPE_WORDS: Readonly<Record<string, string>> = {
   boolean: 'true or false',
   object: 'an object',
   array: 'a list',
-  null: 'null',
 }
 
 /** JSON Schema's `type` in words; null is told elsewhere: nobody is asked to write it. */
@@ -37,11 +36,6 @@ export function typeWords(type: unknown): string {
 export function listWords(words: readonly string[], joint: 'or' | 'and' = 'or'): string {
   if (words.length < 2) return words.join('')
   return `${words.slice(0, -1).join(', ')} ${joint} ${words.at(-1) ?? ''}`
-}
-
-export function jsonType(value: unknown): string {
-  if (value === null) return 'null'
-  return Array.isArray(value) ? 'array' : typeof value
 }
 
 export function isScalarJson(value: unknown): value is Exclude<Json, object> {

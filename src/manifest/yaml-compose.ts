@@ -1,4 +1,4 @@
-import { Composer, Parser, type CST, type Document } from 'yaml'
+import { Composer, isMap, isSeq, Parser, type CST, type Document, type Pair, type ParsedNode } from 'yaml'
 import type { DiagnosticCode } from './diagnostic-codes.ts'
 import { MAX_DEPTH } from './limits.ts'
 
@@ -27,8 +27,6 @@ const OPTIONS = {
   uniqueKeys: false,
   merge: false,
   stringKeys: true,
-  intAsBigInt: true,
-  prettyErrors: false,
   resolveKnownTags: false,
 } as const
 
@@ -58,7 +56,7 @@ export function composeYaml(text: string): Composed {
       return { document: null, problems: [...problems, told('yaml-too-deep', deep.offset, 'here the nesting gets too deep')], whole: false }
     found.push(...composer.next(token))
   }
-  found.push(...composer.end(true, text.length))
+  found.push(...composer.end())
   const document = found[0] ?? null
   const broken = document === null ? null : syntaxProblem(document)
   return {
@@ -69,7 +67,7 @@ export function composeYaml(text: string): Composed {
 }
 
 function tooDeep(token: CST.Token | null | undefined, depth: number): CST.Token | null {
-  if (token === null || token === undefined || !('items' in token)) return null
+  if (!token || !('items' in token)) return null
   if (depth >= MAX_DEPTH) return token
   for (const { key, value } of token.items) {
     const deep = tooDeep(key, depth + 1) ?? tooDeep(value, depth + 1)
@@ -95,21 +93,18 @@ function syntaxProblem(document: Document.Parsed): YamlProblem | null {
 /** Where the value begins that the parser was in at an offset: the outermost bracket, or the text. */
 function openingBefore(document: Document.Parsed, offset: number): number {
   let opening = 0
-  let node: unknown = document.contents
-  while (typeof node === 'object' && node !== null) {
-    const { range, items, flow } = node as { range?: readonly number[]; items?: readonly unknown[]; flow?: boolean }
-    opening = range?.[0] ?? opening
-    node = flow === true ? null : items?.map(valueOf).findLast((value) => startOf(value) < offset)
+  let node: ParsedNode | null | undefined = document.contents
+  while (node) {
+    opening = node.range[0]
+    node = blockItems(node).findLast(({ range }) => range[0] < offset)
   }
   return opening
 }
 
-function valueOf(item: unknown): unknown {
-  return typeof item === 'object' && item !== null && 'key' in item && 'value' in item ? (item.value ?? item.key) : item
-}
-
-function startOf(node: unknown): number {
-  return (node as { range?: readonly number[] } | null)?.range?.[0] ?? Infinity
+/** What stands in a list or an object without brackets. */
+function blockItems(node: ParsedNode): ParsedNode[] {
+  if (isMap(node) && node.flow !== true) return (node.items as Pair<ParsedNode, ParsedNode | null>[]).map(({ key, value }) => value ?? key)
+  return isSeq(node) && node.flow !== true ? (node.items as ParsedNode[]) : []
 }
 
 function tagProblems(document: Document.Parsed | null): YamlProblem[] {
@@ -122,6 +117,5 @@ function told(code: DiagnosticCode, offset: number, message: string): YamlProble
 }
 
 function sentence(message: string): string {
-  const line = message.split('\n', 1)[0] ?? message
-  return line.charAt(0).toLowerCase() + line.slice(1)
+  return message.charAt(0).toLowerCase() + message.slice(1)
 }

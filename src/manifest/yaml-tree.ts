@@ -1,4 +1,4 @@
-import { isAlias, isMap, isScalar, isSeq, type Document, type Node, type Pair } from 'yaml'
+import { isAlias, isMap, isScalar, isSeq, type Document, type Pair, type ParsedNode } from 'yaml'
 import type { Json, JsonObject } from '../lib/json.ts'
 import { formatPointer } from '../lib/pointer.ts'
 import type { DiagnosticCode } from './diagnostic-codes.ts'
@@ -30,10 +30,10 @@ class Converter {
   readonly problems: YamlProblem[]
   readonly data: Json
   abandoned = false
-  readonly #anchors = new Map<string, Node>()
+  readonly #anchors = new Map<string, ParsedNode>()
   /** What an alias meant where it was first met: anchors may be set again further down. */
-  readonly #meanings = new Map<Node, Node>()
-  readonly #open = new Set<Node>()
+  readonly #meanings = new Map<ParsedNode, ParsedNode>()
+  readonly #open = new Set<ParsedNode>()
   #aliasNodes = 0
   /** The alias whose meaning is being copied: what goes wrong inside is its doing. */
   #expanding: { offset: number; tokens: readonly (string | number)[] } | null = null
@@ -43,8 +43,8 @@ class Converter {
     this.data = this.#node(document?.contents ?? null, [], null)
   }
 
-  #node(node: Node | null, tokens: readonly (string | number)[], key: number | null): Json {
-    const offset = node?.range?.[0] ?? key ?? 0
+  #node(node: ParsedNode | null, tokens: readonly (string | number)[], key: number | null): Json {
+    const offset = node?.range[0] ?? key ?? 0
     if (tokens.length > MAX_DEPTH) return this.#abandon('yaml-too-deep', offset, tokens, 'here the nesting gets too deep')
     if (this.abandoned) return null
     if (this.#expanding !== null && ++this.#aliasNodes > MAX_ALIAS_NODES) {
@@ -58,25 +58,25 @@ class Converter {
     this.#mark(node, tokens, key)
     if (isAlias(node)) return this.#alias(node, node.source, tokens, key)
     if (node?.anchor !== undefined && this.#expanding === null) this.#anchors.set(node.anchor, node)
-    if (isScalar(node)) return this.#scalar(node.value, node.source ?? '', offset, tokens)
+    if (isScalar(node)) return this.#scalar(node.value, node.source, offset, tokens)
     if (!isMap(node) && !isSeq(node)) return null
     this.#open.add(node)
-    const value = isMap(node) ? this.#object(node.items, tokens) : node.items.map((item, index) => this.#node(item as Node, [...tokens, index], null))
+    const value = isMap(node) ? this.#object(node.items, tokens) : node.items.map((item, index) => this.#node(item, [...tokens, index], null))
     this.#open.delete(node)
     return value
   }
 
-  #mark(node: Node | null, tokens: readonly (string | number)[], key: number | null): void {
+  #mark(node: ParsedNode | null, tokens: readonly (string | number)[], key: number | null): void {
     const pointer = formatPointer(tokens)
     if (this.marks.has(pointer)) return
     const range = node?.range
     // An empty value has no place of its own: `description:` is where its name stands.
-    const empty = range === undefined || range === null || range[0] === range[1]
+    const empty = range === undefined || range[0] === range[1]
     this.marks.set(pointer, { key, value: empty ? (key ?? range?.[0] ?? 0) : range[0], collection: isMap(node) || isSeq(node) })
   }
 
-  #alias(node: Node, name: string, tokens: readonly (string | number)[], key: number | null): Json {
-    const offset = node.range?.[0] ?? 0
+  #alias(node: ParsedNode, name: string, tokens: readonly (string | number)[], key: number | null): Json {
+    const offset = node.range[0]
     const meaning = this.#meanings.get(node) ?? this.#anchors.get(name)
     if (meaning === undefined) return this.#problem('yaml-alias-unknown', offset, tokens, `*${name} refers to no anchor above it`)
     if (this.#open.has(meaning)) return this.#abandon('yaml-alias-bomb', offset, tokens, `*${name} refers to a value that contains it`)
@@ -88,11 +88,11 @@ class Converter {
     return value
   }
 
-  #object(pairs: readonly Pair[], tokens: readonly (string | number)[]): JsonObject {
+  #object(pairs: readonly Pair<ParsedNode, ParsedNode | null>[], tokens: readonly (string | number)[]): JsonObject {
     const object: JsonObject = {}
     const first = new Map<string, number>()
     for (const { key, value } of pairs) {
-      const offset = isScalar(key) ? (key.range?.[0] ?? 0) : 0
+      const offset = key.range[0]
       // Keys that are not text are errors of syntax already.
       if (!isScalar(key) || typeof key.value !== 'string') continue
       const name = key.value
@@ -104,13 +104,13 @@ class Converter {
       first.set(name, offset)
       if (name === '<<') this.#problem('yaml-merge-key', offset, inner, 'here stands the merge key `<<`')
       else if (FORBIDDEN_NAMES.has(name)) this.#problem('member-name-forbidden', offset, inner, `a member cannot be called \`${name}\``)
-      else object[name] = this.#node(value as Node | null, inner, offset)
+      else object[name] = this.#node(value, inner, offset)
     }
     return object
   }
 
   #scalar(value: unknown, source: string, offset: number, tokens: readonly (string | number)[]): Json {
-    if (typeof value === 'bigint' || typeof value === 'number') return this.#number(Number(value), source, offset, tokens)
+    if (typeof value === 'number') return this.#number(value, source, offset, tokens)
     if (typeof value === 'string' || typeof value === 'boolean') return value
     return null
   }

@@ -18,7 +18,7 @@ export function explainFinding(pair: Pair | null, heir: FlowKey | null, context:
   if (pair === null) return { ...NONE, message: heir === null ? 'no flow belongs to this key' : `its flow goes on under ${heir}` }
   switch (pair.kind) {
     case 'bound':
-      return { how: pair.by.how, message: boundMessage(pair, context), flowId: pair.live.id, reason: null }
+      return { how: pair.by.how, message: boundMessage(pair), flowId: pair.live.id, reason: null }
     case 'adopting':
       return {
         how: 'adopting',
@@ -39,17 +39,17 @@ export function explainFinding(pair: Pair | null, heir: FlowKey | null, context:
 
 const NONE: Finding = { how: 'none', message: '', flowId: null, reason: null }
 
-function boundMessage({ by, predecessor, live, want, surplus, key }: Extract<Pair, { kind: 'bound' }>, { ownedByKey }: PairContext): string {
+function boundMessage({ by, predecessor, live, want, surplus }: Extract<Pair, { kind: 'bound' }>): string {
   if (predecessor !== null) return `it is the draft that is to replace ${predecessor.id} (${predecessor.state})`
   switch (by.how) {
     case 'ledger':
       return live.marker === null ? 'the ledger knows it; its description carries no marker line' : 'the ledger knows it, and its marker line agrees'
     case 'marker':
-      return ownedByKey.has(key)
-        ? 'its marker line names this key; the ledger names a flow that is not there'
-        : 'its marker line names this key; the ledger did not know it'
+      return 'its marker line names this key; the ledger did not know it'
     case 'keeper':
-      return `${surplus.length + 1} flows carry the marker of this key, and this is the one that stays`
+      return surplus.length === 0
+        ? 'its marker line names this key; the ledger names a flow that is not there'
+        : `${surplus.length + 1} flows belong to this key, and this is the one that stays`
     case 'replaced':
       return 'it has replaced the flow that the ledger names, and is bound in its place'
     case 'moved':
@@ -74,6 +74,6 @@ function noneMessage(want: DesiredFlow, context: PairContext): string {
   const same = namesakes(want, context)
   const seen = `no flow of the sandbox carries the marker of this key, and the ledger knows none`
   if (same.length === 0) return seen
-  const ids = same.map(({ id, state }) => `${id} (${state})`).sort()
+  const ids = same.map(({ id, state }) => `${id} (${state})`)
   return `${seen}; ${ids.length === 1 ? 'one flow has' : `${ids.length} flows have`} the same name and flow spec: ${ids.join(', ')}`
 }

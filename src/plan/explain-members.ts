@@ -44,8 +44,6 @@ export type MemberWord = {
 
 type Facts = { want: DesiredFlow; resolved: Resolved; live: LiveFlow; owned: OwnedFlow | null; decision: Decision }
 
-const WORDS = { equal: 'equal', ignored: 'ignored', unclaimed: 'unclaimed', 'create-only': 'create-only', 'output-only': 'server-owned' } as const
-
 /** Sorted by pointer, the marker line behind the description it is part of; what differs is what `compareFlow` says differs. */
 export function membersOf({ want, resolved, live, owned, decision }: Facts, context: CompareContext): MemberWord[] {
   const field = fieldContext(want, live, context.nowMs)
@@ -54,11 +52,11 @@ export function membersOf({ want, resolved, live, owned, decision }: Facts, cont
     void words.push({ pointer, is, before: undefined, after: undefined, cause: null, at: null, ...change })
   const differing = new Map<string, Pick<MemberWord, 'before' | 'after'>>()
   const comparison = compareFlow(want, resolved, live, owned, context, (tokens, made, before, after) => {
+    // Told below: the running state, which the ledger keeps in the document it applied, and what the service adds.
+    if (made === 'output-only') return
     const pointer = formatPointer(tokens)
-    // The ledger keeps the running state in the document it applied.
-    if (pointer === '/state') return
     if (made === 'differs') return void differing.set(pointer, { before, after })
-    put(pointer, WORDS[made], { before, after, at: made === 'ignored' ? ignoredAt(pointer, want) : declaredAt(want, pointer) })
+    put(pointer, made, { before, after, at: made === 'ignored' ? ignoredAt(pointer, want) : declaredAt(want, pointer) })
   })
   const differs = (is: MemberStanding) => (change: MemberChange) => put(change.pointer, is, { ...change, at: declaredAt(want, change.pointer) })
   comparison.immutable.forEach(differs('immutable'))
@@ -82,7 +80,7 @@ export function membersOf({ want, resolved, live, owned, decision }: Facts, cont
 function stateStanding(want: DesiredFlow, live: LiveFlow, { steps, withheld }: Decision): MemberStanding {
   if (live.state === (want.state === 'published' ? 'enabled' : want.state)) return 'equal'
   if (withheld.includes('/state')) return 'withheld'
-  return steps.some((step) => step.kind === 'hold' && step.reason === 'cannot-unpublish') ? 'immutable' : 'to-change'
+  return steps.some(({ reason }) => reason === 'cannot-unpublish') ? 'immutable' : 'to-change'
 }
 
 /** What the flow has and the comparison never came to: nobody declared it, and it was not applied. */
@@ -99,13 +97,12 @@ function restOf(
     if (told.has(pointer)) continue
     const isPartly = [...told].some((known) => known.startsWith(`${pointer}/`))
     if (isPartly && isJsonObject(item)) restOf(item, tokens, told, field, put)
-    else if (!isPartly) put(pointer, classOf(tokens, field).class === 'output-only' ? 'server-owned' : 'not-managed', item)
+    else put(pointer, classOf(tokens, field).class === 'output-only' ? 'server-owned' : 'not-managed', item)
   }
 }
 
-function ignoredAt(pointer: string, want: DesiredFlow): Place | null {
-  const index = want.policy.ignore.findIndex((one) => pointer === one || pointer.startsWith(`${one}/`))
-  return want.inherited.get('ignore') ?? placeFor(want, `/sluice/ignore/${index}`)
+function ignoredAt(pointer: string, want: DesiredFlow): Place {
+  return want.inherited.get('ignore') ?? placeFor(want, `/sluice/ignore/${want.policy.ignore.indexOf(pointer)}`)
 }
 
 /** Null for members that the manifest does not name. */
@@ -115,7 +112,7 @@ function declaredAt(want: DesiredFlow, pointer: string): Place | null {
   return isState || memberOf(want.document, top) !== undefined ? placeFor(want, pointer) : null
 }
 
-function placeFor(want: DesiredFlow, pointer: string): Place | null {
-  const at = placeOf(want, pointer)
-  return at === null ? null : { path: at.path, line: at.line, column: at.column }
+function placeFor(want: DesiredFlow, pointer: string): Place {
+  const { path, line, column } = placeOf(want, pointer)
+  return { path, line, column }
 }

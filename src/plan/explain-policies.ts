@@ -54,13 +54,13 @@ function wordOf(name: (typeof NAMES)[number], want: DesiredFlow, policy: PlanPol
   const folder = want.inherited.get(name)
   if (folder !== undefined) return { name, value: jsonOf(value), from: 'folder', at: folder }
   if (keptPosition(want.positions, `/sluice/${name}`) !== undefined) return { name, value: jsonOf(value), from: 'manifest', at: placeIn(want, name) }
-  if (name === 'drift') return said('drift', value === null ? policy.drift : jsonOf(value))
+  if (name === 'drift') return said('drift', policy.drift)
   return { name, value: jsonOf(value), from: 'default', at: null }
 }
 
-function placeIn(want: DesiredFlow, name: string): Place | null {
-  const at = placeOf(want, `/sluice/${name}`)
-  return at === null ? null : { path: at.path, line: at.line, column: at.column }
+function placeIn(want: DesiredFlow, name: string): Place {
+  const { path, line, column } = placeOf(want, `/sluice/${name}`)
+  return { path, line, column }
 }
 
 function jsonOf(value: FlowPolicy[keyof FlowPolicy]): Json {

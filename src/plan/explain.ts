@@ -89,9 +89,8 @@ function guardsOf(pair: Pair, { steps, behind }: Decision, { resolved, live, own
   const base: GuardContext = { ...input, phase: 'plan', want: pair.want, resolved, live, owned, keeperId: null }
   return (behind ?? steps).flatMap((step) => {
     if (step.kind === 'hold' || step.kind === 'forget' || step.kind === 'remove-surplus') return []
-    const alone = step.kind === 'adopt' || step.kind === 'abandon' || step.kind === 'prune'
     // What is still to be created has no flow to look at, whatever it replaces.
     const fresh = step.kind === 'create' || step.flowId === null
-    return askGuards(step, { ...base, ...(alone ? { resolved: null } : {}), ...(fresh ? { live: null, owned: null } : {}) })
+    return askGuards(step, { ...base, ...(fresh ? { live: null, owned: null } : {}) })
   })
 }

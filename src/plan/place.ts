@@ -7,7 +7,7 @@ import type { HoldStep } from './model.ts'
  * Where a manifest says a member, or, of one that a folder decided, the place in the folder's settings.
  * @param pointer elements of `transformations` by name or by number
  */
-export function placeOf(want: DesiredFlow, pointer: string): HoldStep['at'] {
+export function placeOf(want: DesiredFlow, pointer: string): NonNullable<HoldStep['at']> {
   const member = pointer.startsWith('/sluice/') ? pointer.slice('/sluice/'.length) : ''
   const folder = want.inherited.get(member)
   if (folder !== undefined) return { ...folder, pointer: `/${member}` }

@@ -45,8 +45,34 @@ export const BAD_MANIFESTS: BadManifest[] = [
   { title: 'UTF-16', bytes: new Uint8Array([0xff, 0xfe, 0x6e, 0x00]), want: ['1:1 error not-utf8 '] },
   { title: 'a list that is not closed', bytes: withLines({ 4: 'sourceConnectionIds: [{ name: orders-source }' }), want: ['5:1 error yaml-syntax '] },
   { title: 'a quote that is not closed', bytes: 'name: "Orders\nstate: draft\n', want: ['3:1 error yaml-syntax '] },
+  {
+    title: 'a list that is not closed, in an object without brackets',
+    bytes: withLines({ 8: '    params:', 9: '      mappingId: [aa11', 10: 'scheduleParams: {}' }),
+    want: ['10:1 error yaml-syntax '],
+  },
+  {
+    title: 'a quote that is not closed, in a list without brackets',
+    bytes: withLines({ 8: '    params: { mappingId: aa11 }', 9: '  - name: "Copy', 10: 'scheduleParams: {}' }),
+    want: ['11:1 error yaml-syntax '],
+  },
+  { title: 'a name that is not closed', bytes: withLines({ 10: '"options', 11: 'labels: []' }), want: ['10:1 error yaml-syntax '] },
+  {
+    title: 'a list without brackets inside brackets',
+    bytes: withLines({ 10: 'options: { a: [&a b:', 11: '  - c: d: e', 12: 'labels: []' }),
+    want: ['11:3 error yaml-syntax '],
+  },
+  { title: 'brackets inside brackets that are not closed', bytes: withLines({ 3: 'flowSpec: { name: [a' }), want: ['4:1 error yaml-syntax '] },
+  {
+    title: 'a quote that is not closed, in a name without a value',
+    bytes: withLines({ 10: '? "labels' }),
+    want: ['11:1 error yaml-syntax '],
+  },
   { title: 'a tab as indentation', bytes: withLines({ 7: '\t- name: Mapping' }), want: ['7:1 error yaml-syntax '] },
   { title: 'a YAML directive', bytes: `%YAML 1.1\n---\n${withLines({})}`, want: ['1:1 error yaml-directive '] },
+  { title: 'two directives', bytes: `%YAML 1.1\n%TAG ! x\n---\n${withLines({})}`, want: ['1:1 error yaml-directive '] },
+  { title: 'a directive of another world', bytes: `%HTML 5\n---\n${withLines({})}`, want: ['1:1 error yaml-directive '] },
+  { title: 'a directive and nothing else', bytes: '%YAML 1.2\n', want: ['1:1 error yaml-directive '] },
+  { title: 'three documents', bytes: `${withLines({})}---\na: 1\n---\na: 2\n`, want: ['10:1 error yaml-several-documents '] },
   { title: 'two documents', bytes: `${withLines({})}---\n${withLines({})}`, want: ['10:1 error yaml-several-documents '] },
   { title: 'a stray document end', bytes: `${withLines({})}---\n`, want: ['10:1 error yaml-several-documents '] },
   { title: 'a tag of another world', bytes: withLines({ 1: 'name: !!js/function x' }), want: ['1:7 error yaml-unknown-tag '] },
@@ -57,8 +83,24 @@ export const BAD_MANIFESTS: BadManifest[] = [
     bytes: withLines({ 10: 'options: { 1: a, "1": b }' }),
     want: ['10:18 error yaml-duplicate-key /options/1'],
   },
+  {
+    title: 'a member twice beside one that is missing',
+    bytes: withLines({ 5: null, 10: 'name: Orders again' }),
+    want: ['1:1 error member-missing /targetConnectionIds', '10:1 error yaml-duplicate-key /name'],
+  },
   { title: 'a list as a name', bytes: withLines({ 10: 'options: { [a]: b }' }), want: ['10:12 error yaml-key-not-text '] },
   { title: 'a merge key', bytes: withLines({ 5: '<<: { a: 1 }' }), want: ['5:1 error yaml-merge-key /<<'] },
+  {
+    title: 'a merge key where a reference must be',
+    bytes: withLines({ 3: 'flowSpec: { <<: { a: 1 } }' }),
+    want: ['3:13 error yaml-merge-key /flowSpec/<<'],
+  },
+  {
+    title: 'a merge key beside another mistake',
+    bytes: withLines({ 1: 'name: 7', 5: '<<: { a: 1 }' }),
+    want: ['1:7 error value-type /name', '5:1 error yaml-merge-key /<<'],
+  },
+  { title: 'nothing but an alias without anchor', bytes: '*nobody\n', want: ['1:1 error yaml-alias-unknown '] },
   { title: 'an alias without anchor', bytes: withLines({ 1: 'name: *nobody' }), want: ['1:7 error yaml-alias-unknown /name'] },
   {
     title: 'a billion laughs',
@@ -74,6 +116,11 @@ export const BAD_MANIFESTS: BadManifest[] = [
     want: ['8:26 error number-unsafe /transformations/0/params/mappingId'],
   },
   { title: 'not a number', bytes: withLines({ 10: 'options: { ratio: .nan }' }), want: ['10:19 error number-unsafe /options/ratio'] },
+  {
+    title: 'another name that patches refuse',
+    bytes: withLines({ 10: 'options: { prototype: 1 }' }),
+    want: ['10:12 error member-name-forbidden /options/prototype'],
+  },
   {
     title: 'a name that patches refuse',
     bytes: withLines({ 10: 'options: { __proto__: { a: 1 } }' }),
@@ -99,6 +146,16 @@ export const BAD_MANIFESTS: BadManifest[] = [
   { title: 'nothing but comments', bytes: '# name: Orders\n', want: ['1:1 error not-an-object '] },
   { title: 'a list of dataflows', bytes: '- name: Orders\n', want: ['1:1 error not-an-object '] },
   { title: 'a slip in a name', bytes: withLines({ 10: 'descripton: x' }), want: ['10:1 error member-unknown /descripton'] },
+  {
+    title: 'a member that nobody knows beside one that is missing',
+    bytes: withLines({ 5: null, 10: 'zebra: 1' }),
+    want: ['1:1 error member-missing /targetConnectionIds', '10:1 error member-unknown /zebra'],
+  },
+  {
+    title: 'a slip in the name of a reference',
+    bytes: withLines({ 3: 'flowSpec: { nmae: CloudStorageToAEP }' }),
+    want: ['3:13 error member-unknown /flowSpec/nmae'],
+  },
   { title: 'a slip in a required name', bytes: withLines({ 1: 'nmae: Orders' }), want: ['1:1 error member-unknown /nmae'] },
   { title: 'an abbreviation', bytes: withLines({ 9: 'schedule: {}' }), want: ['9:1 error member-unknown /schedule'] },
   {
@@ -107,9 +164,34 @@ export const BAD_MANIFESTS: BadManifest[] = [
     want: ['10:12 error member-unknown /options/errorDiagnosticEnabled'],
   },
   {
+    title: 'another slip in an open vocabulary',
+    bytes: withLines({ 10: 'options: { partialIngestionPercents: 5 }' }),
+    want: ['10:12 error member-unknown /options/partialIngestionPercents'],
+  },
+  {
+    title: 'slips in the names of transformations, and another name that is like one of them',
+    bytes: withLines({
+      9: '  - { name: copy, params: { deltaColumn: { name: a } } }',
+      10: '  - { name: Encrytion, params: { publicKeyId: a } }',
+      11: '  - { name: Generaltransform, params: {} }',
+      12: '  - { name: Cope, params: {} }',
+      13: 'scheduleParams: { startTime: 1893456000, frequency: hour, interval: 1 }',
+    }),
+    want: [
+      '9:13 error value-invalid /transformations/1/name',
+      '10:13 error value-invalid /transformations/2/name',
+      '11:13 error value-invalid /transformations/3/name',
+    ],
+  },
+  {
     title: 'a pasted answer of the service',
     bytes: withLines({ 10: 'etag: "x"', 11: 'createdAt: 1' }),
     want: ['10:1 error member-server-owned /etag', '11:1 error member-server-owned /createdAt'],
+  },
+  {
+    title: 'a word of the service where it is not the service’s',
+    bytes: withLines({ 9: 'scheduleParams: { startTime: 1893456000, frequency: hour, interval: 1, etag: x }' }),
+    want: ['9:72 error member-unknown /scheduleParams/etag'],
   },
   {
     title: 'a reference to another manifest',
@@ -125,6 +207,12 @@ export const BAD_MANIFESTS: BadManifest[] = [
   },
   { title: 'a transformation without parameters', bytes: withLines({ 8: null }), want: ['7:5 error member-missing /transformations/0/params'] },
   { title: 'a number for a name', bytes: withLines({ 1: 'name: 7' }), want: ['1:7 error value-type /name'] },
+  { title: 'a number for a list', bytes: withLines({ 6: 'transformations: 7', 7: null, 8: null }), want: ['6:18 error value-type /transformations'] },
+  {
+    title: 'a number for the name of a connection',
+    bytes: withLines({ 4: 'sourceConnectionIds: [{ name: 7 }]' }),
+    want: ['4:31 error value-type /sourceConnectionIds/0/name'],
+  },
   { title: 'null where a value must be', bytes: withLines({ 1: 'name:' }), want: ['1:1 error value-type /name'] },
   {
     title: 'a name in the place of a list',
@@ -135,6 +223,11 @@ export const BAD_MANIFESTS: BadManifest[] = [
     title: 'a list for a time',
     bytes: withLines({ 9: 'scheduleParams: { startTime: [1893456000], frequency: hour, interval: 1 }' }),
     want: ['9:19 error value-type /scheduleParams/startTime'],
+  },
+  {
+    title: 'an interval below zero',
+    bytes: withLines({ 9: 'scheduleParams: { startTime: 1893456000, frequency: hour, interval: -1 }' }),
+    want: ['9:69 error value-invalid /scheduleParams/interval'],
   },
   {
     title: 'half an interval',
@@ -164,10 +257,16 @@ export const BAD_MANIFESTS: BadManifest[] = [
     want: ['10:37 error value-invalid /options/partialIngestionPercent'],
   },
   {
+    title: 'more than all',
+    bytes: withLines({ 10: 'options: { partialIngestionPercent: 101 }' }),
+    want: ['10:37 error value-invalid /options/partialIngestionPercent'],
+  },
+  {
     title: 'the same as text',
     bytes: withLines({ 10: 'options: { partialIngestionPercent: "0.0" }' }),
     want: ['10:37 error value-invalid /options/partialIngestionPercent'],
   },
+  { title: 'an empty name', bytes: withLines({ 1: 'name: ""' }), want: ['1:7 error value-invalid /name'] },
   { title: 'a blank name', bytes: withLines({ 1: 'name: "  "' }), want: ['1:7 error value-invalid /name'] },
   { title: 'a name in two lines', bytes: withLines({ 1: 'name: "a\\nb"' }), want: ['1:7 error value-invalid /name'] },
   {
@@ -176,6 +275,11 @@ export const BAD_MANIFESTS: BadManifest[] = [
     want: ['7:11 error value-invalid /transformations/0/name'],
   },
   { title: 'a key with blanks', bytes: withLines({ 10: 'sluice: { key: "my orders" }' }), want: ['10:16 error value-invalid /sluice/key'] },
+  {
+    title: 'a key beyond 200 characters',
+    bytes: withLines({ 10: `sluice: { key: ${'x'.repeat(201)} }` }),
+    want: ['10:16 error value-invalid /sluice/key'],
+  },
   { title: 'a key that climbs', bytes: withLines({ 10: 'sluice: { movedFrom: ../x }' }), want: ['10:22 error value-invalid /sluice/movedFrom'] },
   {
     title: 'a connection name with blanks for an id',
@@ -189,6 +293,11 @@ export const BAD_MANIFESTS: BadManifest[] = [
     want: ['4:1 error list-length /sourceConnectionIds'],
   },
   { title: 'a policy without fields', bytes: withLines({ 10: 'policy: { fields: [] }' }), want: ['10:11 error list-length /policy/fields'] },
+  {
+    title: 'a policy with an empty object for fields',
+    bytes: withLines({ 10: 'policy: { fields: {} }' }),
+    want: ['10:11 error list-length /policy/fields'],
+  },
   { title: 'a label twice', bytes: withLines({ 10: 'labels: [core/C12, core/C1, core/C12]' }), want: ['10:1 error list-duplicate /labels'] },
   { title: 'a flow spec without id and name', bytes: withLines({ 3: 'flowSpec: { version: "1.0" }' }), want: ['3:1 error reference-form /flowSpec'] },
   { title: 'a flow spec with id and name', bytes: withLines({ 3: 'flowSpec: { id: a, name: b }' }), want: ['3:1 error reference-form /flowSpec'] },
@@ -203,6 +312,8 @@ export const BAD_MANIFESTS: BadManifest[] = [
   // Variables
   { title: 'an environment variable', bytes: withLines({ 1: 'name: "${env:SECRET}"' }), want: ['1:7 error variable-malformed /name'] },
   { title: 'a variable that is not closed', bytes: withLines({ 1: 'name: "${vars.word"' }), want: ['1:7 error variable-malformed /name'] },
+  { title: 'a malformed variable for a state', bytes: withLines({ 2: 'state: ${env:STATE}' }), want: ['2:8 error variable-not-allowed /state'] },
+  { title: 'a variable kind', bytes: withLines({ 10: 'kind: ${vars.word}' }), want: ['10:7 error variable-not-allowed /kind'] },
   { title: 'a variable state', bytes: withLines({ 2: 'state: ${vars.word}' }), want: ['2:8 error variable-not-allowed /state'] },
   {
     title: 'a variable policy',
@@ -232,6 +343,12 @@ export const BAD_MANIFESTS: BadManifest[] = [
     vars: VARS,
     want: ['9:30 error value-invalid /scheduleParams/startTime'],
   },
+  {
+    title: 'a flag for a time, beside another variable',
+    bytes: withLines({ 1: 'name: "${vars.word}"', 9: 'scheduleParams: { startTime: "${vars.flag}", frequency: hour, interval: 1 }' }),
+    vars: VARS,
+    want: ['9:30 error value-type /scheduleParams/startTime'],
+  },
   { title: 'a flag for a name', bytes: withLines({ 1: 'name: "${vars.flag}"' }), vars: VARS, want: ['1:7 error value-type /name'] },
   {
     title: 'an escape where a number must be',
@@ -248,6 +365,18 @@ export const BAD_MANIFESTS: BadManifest[] = [
 
   // Keys
   { title: 'a file name with a blank', bytes: withLines({}), path: 'flows/my orders.yaml', want: ['1:1 error key-invalid '] },
+  {
+    title: 'a file name with a blank and a key with one',
+    bytes: withLines({ 10: 'sluice: { key: "my orders" }' }),
+    path: 'flows/my orders.yaml',
+    want: ['10:16 error value-invalid /sluice/key'],
+  },
+  {
+    title: 'a file name with a blank and no word about a key',
+    bytes: withLines({ 10: 'sluice: { protect: true }' }),
+    path: 'flows/my orders.yaml',
+    want: ['1:1 error key-invalid '],
+  },
   { title: 'a path beyond 200 characters', bytes: withLines({}), path: `flows/${'x/'.repeat(100)}orders.yaml`, want: ['1:1 error key-invalid '] },
   { title: 'a move from itself', bytes: withLines({ 10: 'sluice: { movedFrom: a }' }), want: ['10:22 error moved-from-itself /sluice/movedFrom'] },
   {

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { bindAll, bindVars } from '../../src/manifest/bind.ts'
+import { bindVars, boundDiagnostics } from '../../src/manifest/bind.ts'
+import { categoryOf } from '../../src/manifest/categories.ts'
 import type { DesiredFlow } from '../../src/manifest/desired.ts'
+import type { FolderSettings } from '../../src/manifest/generated/folder.ts'
 import type { Manifest } from '../../src/manifest/manifest.ts'
 import { parseManifest } from '../../src/manifest/parse.ts'
 import type { Vars } from '../../src/manifest/variables.ts'
@@ -54,16 +56,55 @@ describe('variables', () => {
     expect(diagnostics.map(({ code }) => code)).toEqual(['variable-missing'])
   })
 
-  test('without values leave nothing to apply, but do not break the key', () => {
-    const { desired, diagnostics, brokenKeys } = bindAll([manifestOf(text)], null)
-    expect(desired).toEqual([])
-    expect(new Set(diagnostics.map(({ severity }) => severity))).toEqual(new Set(['note']))
-    expect([...brokenKeys]).toEqual([])
+  test('without values leave nothing to apply, and are only noted', () => {
+    const { desired, diagnostics } = bindVars(manifestOf(text), null)
+    expect(desired).toBeNull()
+    expect(new Set(diagnostics.map(({ code, severity }) => `${severity} ${code}`))).toEqual(new Set(['note variable-missing']))
   })
 
-  test('missing at a target break the key there', () => {
-    expect([...bindAll([manifestOf(text)], { ...vars, env: 'dev', mapping: 'aa11' }).brokenKeys]).toEqual([])
-    expect([...bindAll([manifestOf(text)], { env: 'dev' }).brokenKeys]).toEqual(['a'])
+  test('missing at a target leave nothing to apply there', () => {
+    const { desired, diagnostics } = bindVars(manifestOf(text), { env: 'dev' })
+    expect(desired).toBeNull()
+    expect(new Set(diagnostics.map(({ severity }) => severity))).toEqual(new Set(['error']))
+  })
+
+  test('are told of in the same words to whoever asks for no flow', () => {
+    for (const values of [vars, { env: 'dev' }, null])
+      expect(boundDiagnostics(manifestOf(text), values)).toEqual(bindVars(manifestOf(text), values).diagnostics)
+  })
+
+  test('are not needed for a text that only escapes them', () => {
+    const { desired, diagnostics } = bindVars(manifestOf(withLines({ 10: 'description: costs $${vars.env}' })), null)
+    expect(diagnostics).toEqual([])
+    expect(desired?.document['description']).toBe('costs ${vars.env}')
+  })
+
+  test('of which one is missing do not make of the others what they are not', () => {
+    const both = withLines({ 9: 'scheduleParams: { startTime: "${vars.start}", frequency: hour, interval: "${vars.nobody}" }' })
+    expect(bindVars(manifestOf(both), { start: 1_893_456_000 }).diagnostics.map(({ code, pointer }) => `${code} ${pointer}`)).toEqual([
+      'variable-missing /scheduleParams/interval',
+    ])
+  })
+
+  test('that give a value of the wrong type end the judging there', () => {
+    const wrong = withLines({
+      9: 'scheduleParams: { startTime: 1893456000, frequency: hour, interval: "${vars.word}" }',
+      10: 'sluice: { movedFrom: a }',
+    })
+    expect(bindVars(manifestOf(wrong), { word: 'soon' }).diagnostics.map(({ code }) => code)).toEqual(['value-invalid'])
+    const { desired, diagnostics } = bindVars(manifestOf(wrong), { word: 1 })
+    expect(diagnostics.map(({ code }) => code)).toEqual(['moved-from-itself'])
+    expect(desired).toBeNull()
+  })
+
+  test('are all named where together they make a mistake', () => {
+    const [same] = bindVars(manifestOf(withLines({ 10: 'labels: [ "${vars.a}", core/C1, "${vars.b}${vars.a}" ]' })), { a: 'x', b: '' }).diagnostics
+    expect(same).toMatchObject({ code: 'list-duplicate', pointer: '/labels', hint: 'The value comes from vars.a, vars.b of this target.' })
+  })
+
+  test('are told of in the order of the file, among the rules', () => {
+    const both = withLines({ 9: 'scheduleParams: { startTime: 1893456000, frequency: minute, interval: 5 }', 10: 'description: "${vars.nobody}"' })
+    expect(bindVars(manifestOf(both), {}).diagnostics.map(({ code }) => code)).toEqual(['interval-too-small', 'variable-missing'])
   })
 
   test('are told of beside every other problem, in one go', () => {
@@ -92,6 +133,17 @@ describe('the document', () => {
     expect(asText.digest).toBe(asTypes.digest)
     expect(asText.sourceDigest).toBe(asTypes.sourceDigest)
     expect(asTypes.document).toMatchObject({ scheduleParams: { startTime: 1893456000, backfill: true }, options: { partialIngestionPercent: 7.5 } })
+  })
+
+  test('belongs to a flow of its kind, under its name, with nothing from folders where there are none', () => {
+    expect(desiredOf(withLines({}))).toMatchObject({
+      kind: 'flow',
+      key: 'a',
+      path: 'flows/a.yaml',
+      name: 'Orders',
+      state: 'published',
+      inherited: new Map(),
+    })
   })
 
   test('is the body of the create call: no state, no kind, no sluice, names still to be looked up', () => {
@@ -137,9 +189,40 @@ describe('the policy', () => {
     })
   })
 
+  test('says what the manifest says, before what its folders say', () => {
+    const settings: FolderSettings = { drift: 'ignore', startTime: 'hold', protect: false, suspend: true, ignore: ['/name'] }
+    const folders = { settings, places: {}, identity: '' }
+    const sluice =
+      'sluice: { drift: report, startTime: shift, replace: allow, recreate: allow, protect: true, suspend: false, ignore: [/labels], movedFrom: b }'
+    expect(bindVars(manifestOf(withLines({ 10: sluice })), {}, folders).desired?.policy).toEqual({
+      movedFrom: 'b',
+      adopt: null,
+      abandon: false,
+      drift: 'report',
+      ignore: ['/labels'],
+      startTime: 'shift',
+      replace: 'allow',
+      recreate: 'allow',
+      protect: true,
+      suspend: false,
+    })
+  })
+
+  test('is taken in spite of a warning', () => {
+    const { desired, diagnostics } = bindVars(manifestOf(withLines({ 10: 'sluice: { adopt: byname }' })), {})
+    expect(diagnostics.map(({ severity }) => severity)).toEqual(['warning'])
+    expect(desired?.policy.adopt).toBe('byname')
+  })
+
   test('counts as part of what is asked for', () => {
     expect(desiredOf(withLines({ 10: 'sluice: { protect: true }' })).digest).not.toBe(desiredOf(withLines({})).digest)
     expect(desiredOf(withLines({ 2: 'state: disabled' })).digest).not.toBe(desiredOf(withLines({})).digest)
+  })
+
+  test('counts with every pointer that it ignores', () => {
+    const ignoring = (pointer: string): string => desiredOf(withLines({ 10: `sluice: { ignore: [ /labels, ${pointer} ] }` })).digest
+    expect(ignoring('/options')).toBe(ignoring('/options'))
+    expect(ignoring('/options')).not.toBe(ignoring('/description'))
   })
 
   test('does not change with comments, order or quotes', () => {
@@ -173,6 +256,12 @@ describe('positions', () => {
     })
   })
 
+  test('of what is missing are those of what it is missing in', () => {
+    const missing = withLines({ 9: null, 6: null, 7: null, 8: null })
+    const at = (text: string): string[] => bindVars(manifestOf(text), {}).diagnostics.map(({ code, line, column }) => `${line}:${column} ${code}`)
+    expect(at(`# Orders\n${missing}`)).toEqual(['2:1 mapping-missing', '2:1 schedule-missing'])
+  })
+
   test('give a state that is not written the place of the file', () => {
     const { positions } = desiredOf(`# first\n${withLines({ 2: null })}`)
     expect(keptPosition(positions, '/state')).toEqual({ line: 2, column: 1 })
@@ -185,6 +274,7 @@ describe('positions', () => {
       { line: 262_145, column: 1 },
     ]
     expect(ends.map((end) => keptPosition({ '/a': packPosition(end) }, '/a'))).toEqual(ends)
+    expect(keptPosition({ '/a': packPosition({ line: 7, column: 1_000_000 }) }, '/a')?.line).toBe(7)
     expect(['/b', 'constructor', '__proto__'].map((pointer) => keptPosition({ '/a': 1 }, pointer))).toEqual([undefined, undefined, undefined])
   })
 
@@ -196,6 +286,9 @@ describe('positions', () => {
 
 test.each([
   ['{ name: CloudStorageToAEP }', 'files'],
+  ['{ id: 14518937-270c-4525-bdec-c2ba7cce3860 }', 'tables'],
+  ['{ id: c1a19761-d2c7-4702-b9fa-fe91f0613e81 }', 'streaming'],
+  ['{ id: 269ba276-16fc-47db-92b0-c1049a3c131f }', 'dataset-export'],
   ['{ id: 9753525B-82c7-4dce-8a9b-5ccfce2b9876 }', 'files'],
   ['{ name: CRMToAEP }', 'tables'],
   ['{ id: d8a6f005-7eaf-4153-983e-e8574508b877 }', 'streaming'],
@@ -206,4 +299,8 @@ test.each([
   expect(
     bindVars(manifestOf(withLines({ 2: 'state: draft', 3: `flowSpec: ${flowSpec}`, 6: null, 7: null, 8: null, 9: null })), {}).desired?.category,
   ).toBe(category)
+})
+
+test('nothing is known of a flow spec that is none, or whose name nobody published', () => {
+  expect([undefined, null, 'CRMToAEP', {}, { name: null }, { id: null, name: 7 }].map(categoryOf)).toEqual(Array.from({ length: 6 }, () => 'unknown'))
 })

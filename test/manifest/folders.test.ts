@@ -5,7 +5,7 @@ import { assembleManifests } from '../../src/manifest/assemble.ts'
 import { bindVars } from '../../src/manifest/bind.ts'
 import type { DesiredFlow } from '../../src/manifest/desired.ts'
 import { parseFolderFile } from '../../src/manifest/folder-file.ts'
-import { inheritedAt } from '../../src/manifest/inherit.ts'
+import { brokenAbove, folderTree, inheritedAt, NOTHING_INHERITED } from '../../src/manifest/inherit.ts'
 import { parseManifest } from '../../src/manifest/parse.ts'
 import { withLines } from './bad-manifests.ts'
 
@@ -77,6 +77,39 @@ describe('folder settings', () => {
     expect([...(desired.get('crm/own')?.inherited.keys() ?? [])]).toEqual(['drift'])
   })
 
+  test('hold in whatever order their files are read, as far as they can be read', () => {
+    const file = (folder: string, text: string) => parseFolderFile({ path: `${folder}/.sluice.yaml`, bytes: bytes(text) })
+    const tree = folderTree([
+      file('flows/crm/deep', 'suspend: true\n'),
+      file('flows', 'drift: report\n'),
+      file('flows/crm', 'drift: [\n'),
+      file('flows/web', 'drift: ignore\n'),
+    ])
+    expect(inheritedAt('flows/crm/deep/a.yaml', tree).settings).toEqual({ drift: 'report', suspend: true })
+    expect(inheritedAt('flows/crm/a.yaml', tree).settings).toEqual({ drift: 'report' })
+    expect(inheritedAt('flows/web/a.yaml', tree).settings).toEqual({ drift: 'ignore' })
+    expect(inheritedAt('other/a.yaml', tree)).toBe(NOTHING_INHERITED)
+    expect(['flows/crm/a.yaml', 'flows/crm/deep/a.yaml', 'flows/web/a.yaml', 'a.yaml'].map((path) => brokenAbove(path, tree))).toEqual([
+      'flows/crm/.sluice.yaml',
+      'flows/crm/.sluice.yaml',
+      null,
+      null,
+    ])
+  })
+
+  test('are the same where they say the same in the same places', () => {
+    const identity = (text: string, folder = 'flows') =>
+      inheritedAt('flows/crm/a.yaml', folderTree([parseFolderFile({ path: `${folder}/.sluice.yaml`, bytes: bytes(text) })])).identity
+    expect(identity('drift: report\n')).toBe(identity('drift: report # for now\n'))
+    const others = ['drift: ignore\n', '\ndrift: report\n', 'suspend: true\n'].map((text) => identity(text))
+    expect(new Set([identity('drift: report\n'), identity('drift: report\n', 'flows/crm'), ...others]).size).toBe(5)
+  })
+
+  test('stand where their file begins if nobody knows better', () => {
+    const file = { path: 'flows/.sluice.yaml', settings: { suspend: true }, positions: {}, diagnostics: [] }
+    expect(inheritedAt('flows/a.yaml', folderTree([file])).places).toEqual({ suspend: { path: 'flows/.sluice.yaml', line: 1, column: 1 } })
+  })
+
   test('change the digests of exactly the manifests that they change, and a moved line changes none', () => {
     const files = { 'flows/a.yaml': plain, 'flows/crm/b.yaml': plain, 'flows/crm/own.yaml': saying('{ drift: correct }') }
     const digests = (more: Record<string, string>): (string | undefined)[] => {
@@ -119,6 +152,8 @@ describe('folder settings', () => {
     ['a pointer that counts', 'ignore:\n  - /transformations/0\n', ['2:5 ignore-invalid: "/transformations/0" counts transformations']],
     ['a member twice', 'suspend: true\nsuspend: false\n', ['2:1 yaml-duplicate-key:']],
     ['several mistakes', 'drift: fix\nsuspend: 1\nx: 1\n', ['1:8 value-invalid:', '2:10 value-type:', '3:1 member-unknown:']],
+    ['an id for a flag', 'suspend: 12345678901234567890\n', ['1:10 number-unsafe:']],
+    ['a list under a comment', '# ours\n- drift\n', ['2:1 not-an-object: the top level of the file is not an object | Write `drift: report`']],
     ['a list', '- drift\n', ['1:1 not-an-object: the top level of the file is not an object | Write `drift: report`']],
     ['nothing at all', '# nothing\n', ['1:1 not-an-object: the file is empty | Write `drift: report`']],
     ['what is not YAML', 'drift: [\n', ['2:1 yaml-syntax:']],

@@ -4,7 +4,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import { parse } from 'yaml'
 import schema from '../../schemas/dataflow.schema.json' with { type: 'json' }
 import { assembleManifests } from '../../src/manifest/assemble.ts'
-import { bindAll } from '../../src/manifest/bind.ts'
+import { bindVars } from '../../src/manifest/bind.ts'
 import { parseManifest } from '../../src/manifest/parse.ts'
 
 const VARS = { crmMapping: '99990000aaaabbbbccccddddeeeeffff' }
@@ -13,10 +13,10 @@ const parsed = paths.map((path) => parseManifest({ path, folder: 'flows', bytes:
 
 test('the manifests people copy give no diagnostic at all', () => {
   const { manifests, diagnostics, complete } = assembleManifests(parsed)
-  const bound = bindAll(manifests, VARS)
-  expect([...diagnostics, ...bound.diagnostics]).toEqual([])
+  const bound = manifests.map((manifest) => bindVars(manifest, VARS))
+  expect([...diagnostics, ...bound.flatMap((one) => one.diagnostics)]).toEqual([])
   expect(complete).toBe(true)
-  expect(bound.desired.map(({ key, state, category }) => `${key} ${state} ${category}`)).toEqual([
+  expect(bound.map(({ desired }) => `${desired?.key} ${desired?.state} ${desired?.category}`)).toEqual([
     'audiences/s3-export draft audience-export',
     'commerce/orders draft files',
     'commerce/product-catalog draft files',

@@ -4,7 +4,7 @@ import { decodeManifest } from '../../src/manifest/decode.ts'
 import { hintFor } from '../../src/manifest/hints.ts'
 import { MAX_FILE_BYTES } from '../../src/manifest/limits.ts'
 import { normaliseDocument } from '../../src/manifest/normalise.ts'
-import { jsonType, listWords, memberName, shortValue, typeWords } from '../../src/manifest/words.ts'
+import { isScalarJson, listWords, memberName, shortValue, typeWords } from '../../src/manifest/words.ts'
 
 const STATES = 'Write draft, published or disabled.'
 const LIST = 'Write a list with one entry: [ { name: … } ] or [ id ].'
@@ -13,6 +13,13 @@ test.each<[string, unknown, boolean, string | null]>([
   ['/state', 'enabled', false, 'Did you mean `published`?'],
   ['/state', ' Live ', false, 'Did you mean `published`?'],
   ['/state', 'paused', false, 'Did you mean `disabled`?'],
+  ...['enabled', 'enable', 'active', 'live', 'publish'].map((word): [string, unknown, boolean, string] => [
+    '/state',
+    word,
+    false,
+    'Did you mean `published`?',
+  ]),
+  ...['disable', 'paused', 'inactive'].map((word): [string, unknown, boolean, string] => ['/state', word, false, 'Did you mean `disabled`?']),
   ['/state', 'Draft', false, 'Did you mean `draft`?'],
   ['/state', 'soon', false, STATES],
   ['/state', 'constructor', false, STATES],
@@ -78,6 +85,22 @@ test.each<[Json, Json]>([
   })
 })
 
+test('shares with what it is given whatever needs no conversion', () => {
+  const document = {
+    name: 'x',
+    scheduleParams: { startTime: 7, frequency: 'hour' },
+    options: { errorDiagnosticsEnabled: true },
+    transformations: [
+      { name: 'Mapping', params: { mappingVersion: 3 } },
+      { name: 'Copy', params: {} },
+    ],
+  }
+  expect(normaliseDocument(document)).toBe(document)
+  const changed = normaliseDocument({ ...document, options: { errorDiagnosticsEnabled: 'TRUE' } })
+  expect(changed['transformations']).toBe(document.transformations)
+  expect(changed['scheduleParams']).toBe(document.scheduleParams)
+})
+
 test('converts the version of a mapping and leaves what is no object', () => {
   const list = [{ name: 'Mapping', params: { mappingVersion: '3', other: '4' } }, { name: 'A', params: 'odd' }, { name: 'B' }, 'odd', null]
   const want = [{ name: 'Mapping', params: { mappingVersion: 3, other: '4' } }, { name: 'A', params: 'odd' }, { name: 'B' }, 'odd', null]
@@ -129,8 +152,8 @@ test.each<[string[], string]>([
   expect(listWords(words, 'and')).toBe(text.replace(' or ', ' and '))
 })
 
-test('knows null and lists from other types', () =>
-  expect([null, [], {}, 'a', 1, true].map(jsonType)).toEqual(['null', 'array', 'object', 'string', 'number', 'boolean']))
+test('knows scalars from lists and objects', () =>
+  expect([null, 'a', 1, true, [], {}].map(isScalarJson)).toEqual([true, true, true, true, false, false]))
 
 const utf8 = (text: string): number[] => [...new TextEncoder().encode(text)]
 
@@ -146,17 +169,21 @@ test.each<[string, number[], string]>([
   ['two marks the wrong way round', [0xff, 0xff], '1:1 here stands a byte that is not UTF-8'],
   ['a bad byte in a later line', [...utf8('é\n\n  é'), 0xff, 0x0a, 0xff], '3:4 here stands a byte that is not UTF-8'],
   ['a bad byte after a mark', [0xef, 0xbb, 0xbf, 0x61, 0x0a, 0xff], '2:1 here stands a byte that is not UTF-8'],
+  ['a bad byte behind a mark', [0xef, 0xbb, 0xbf, 0x61, 0xff], '1:2 here stands a byte that is not UTF-8'],
+  ['a bad byte behind what others put in the place of one', [...utf8('a\ufffd'), 0xff], '1:3 here stands a byte that is not UTF-8'],
+  ['a bad byte like the first of the mark', [0x61, 0xef, 0xbf], '1:2 here stands a byte that is not UTF-8'],
+  ['a mark inside a line', [...utf8('a\n\ufeffb'), 0xff], '2:3 here stands a byte that is not UTF-8'],
   ['half a character at the end', [0x61, 0xe2, 0x82], '1:2 here stands a byte that is not UTF-8'],
 ])('decodes %s', (_name, bytes, want) => {
   const decoded = decodeManifest(new Uint8Array(bytes))
-  expect(decoded.ok ? decoded.text : `${decoded.position.line}:${decoded.position.column} ${decoded.message}`).toBe(want)
+  expect(decoded.ok ? decoded.text : `${decoded.position.line}:${decoded.position.column} ${decoded.finding.message}`).toBe(want)
 })
 
 test('reads a file of exactly the size that is read', () => {
   expect(decodeManifest(new Uint8Array(MAX_FILE_BYTES).fill(0x61)).ok).toBe(true)
   expect(decodeManifest(new Uint8Array(MAX_FILE_BYTES + 1).fill(0x61))).toMatchObject({
     ok: false,
-    code: 'file-too-large',
+    finding: { code: 'file-too-large' },
     position: { line: 1, column: 1 },
   })
 })

@@ -7,7 +7,7 @@ import { chosen } from './choose.ts'
 import { explanationOf, readEquivalents, stale } from './equivalents.ts'
 import { jobsFor } from './plan-jobs.ts'
 import { baselineOf, runJobs, startWorker } from './pool.ts'
-import { formatReport, type Judged } from './report.ts'
+import { formatReport, scoresOf, type Judged } from './report.ts'
 import { mutatedFiles, sourcesDigest, testsDigest } from './scope.ts'
 
 const { values } = parseArgs({
@@ -66,8 +66,8 @@ function conclude(): void {
   const wrong = judged.filter(({ explained, verdict }) => explained !== null && verdict.verdict !== 'survived')
   for (const { path, mutant } of wrong)
     say(`equivalent.json explains a mutant that a test kills: ${path}:${mutant.line}: ${mutant.from} → ${mutant.to}`)
-  const score = (100 * judged.filter(({ verdict }) => verdict.verdict !== 'survived').length) / Math.max(1, judged.length)
-  say(`score ${score.toFixed(1)} % in ${seconds()} s`)
+  const { score, killed, ofRest } = scoresOf(judged)
+  say(`${score.toFixed(1)} % killed or explained, ${killed.toFixed(1)} % killed, ${ofRest.toFixed(1)} % of those not explained; in ${seconds()} s`)
   process.exitCode = score < Number(values.least) || old.length > 0 || wrong.length > 0 ? 1 : 0
 }
 

@@ -33,7 +33,7 @@ function noMarkerInDescription({ document }: Subject): Finding[] {
 function idsLookLikeIds({ document, policy }: Subject): Finding[] {
   const flowSpec = memberOf(document, 'flowSpec')
   const ids: [pointer: string, id: Json | undefined][] = [['/flowSpec/id', isJsonObject(flowSpec) ? memberOf(flowSpec, 'id') : undefined]]
-  if (policy.adopt !== 'by-name' && policy.adopt !== 'never') ids.push(['/sluice/adopt', policy.adopt ?? undefined])
+  if (policy.adopt !== 'by-name' && policy.adopt !== 'never') ids.push(['/sluice/adopt', policy.adopt])
   for (const side of ['sourceConnectionIds', 'targetConnectionIds']) {
     const list = memberOf(document, side)
     if (Array.isArray(list)) list.forEach((id, index) => ids.push([`/${side}/${index}`, id]))

@@ -23,7 +23,7 @@ function streamingHasNone(subject: Subject): Finding[] {
   const schedule = section(subject.document, 'scheduleParams')
   if (subject.category !== 'streaming' || schedule === null || Object.keys(schedule).length === 0) return []
   const message = 'a streaming dataflow cannot have a schedule'
-  return [{ code: 'schedule-on-streaming', pointer: '/scheduleParams', at: 'key', message, severity: contradiction(subject) }]
+  return [{ code: 'schedule-on-streaming', pointer: '/scheduleParams', message, severity: contradiction(subject) }]
 }
 
 function sourceNeedsSchedule(subject: Subject): Finding[] {
