@@ -91,6 +91,7 @@ function click(service: SimService, book: Book, id: string, action: 'publish' | 
 
 function noteDeleted(book: Book, id: string, doc: JsonObject): void {
   const key = book.keyOf.get(id)
+  if (doc['state'] !== 'draft') book.deletedFlows.add(id)
   if (key !== undefined) book.deleted.set(key, book.deleted.get(key) === true || doc['state'] !== 'draft')
 }
 

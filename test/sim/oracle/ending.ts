@@ -163,13 +163,13 @@ const JUSTIFIED: Readonly<Record<string, (one: Case) => boolean>> = {
     (wish.policy.adopt === 'by-name' && flowsOf(service).some((other) => isNamesake(other, wish) && markerIn(other.doc) !== null)) ||
     wish.policy.movedFrom !== null ||
     flowsOf(service).some(({ doc }) => isCopy(doc, key, service)),
-  'deleted-outside': ({ key: own, book, wish, repository }) =>
+  'deleted-outside': ({ key: own, book, wish, repository, condition }) =>
     wish.policy.recreate === 'hold' &&
-    // Also of a key that the manifest has moved from.
-    [...book.deleted].some(
-      ([key, published]) =>
-        (key === own || key === wish.policy.movedFrom || !repository.head().wishes.has(key)) && (published || book.failedPublish.has(key)),
-    ),
+    (book.deletedFlows.has(condition.flowId ?? '') ||
+      // Also of a key that the manifest has moved from.
+      [...book.deleted.keys()].some(
+        (key) => (key === own || key === wish.policy.movedFrom || !repository.head().wishes.has(key)) && book.failedPublish.has(key),
+      )),
   'duplicate-suspected': ({ key, service, book, setup }) => {
     const isAbandoned = (id: string): boolean => setup.daemons.length > 1 && book.abandoned.get(id) === key
     return flowsOf(service).filter(({ id, doc }) => markerIn(doc)?.key === key || isAbandoned(id)).length > 1

@@ -27,6 +27,8 @@ export type Book = {
   touched: Map<string, Set<Member | 'state'>>
   /** Keys of which people, or pruning, deleted a flow: whether one of them was published. */
   deleted: Map<string, boolean>
+  /** Published flows that people, or pruning, deleted. */
+  deletedFlows: Set<string>
   /** Operations that never end, or whose failure a fault brought about. */
   stuck: Set<string>
   /** Keys of which a publish was accepted and then not carried out, so that the ledger may have the flow as published. */
@@ -54,6 +56,7 @@ export function emptyBook(): Book {
     stripped: new Set(),
     touched: new Map(),
     deleted: new Map(),
+    deletedFlows: new Set(),
     stuck: new Set(),
     failedPublish: new Set(),
     ledgerLost: false,
@@ -288,6 +291,7 @@ export class Watch {
     const known = view.read ?? before
     const isSurplus = known['state'] === 'draft' && before['createdClient'] === CLIENT && (view.hasKeeper || this.#hasKeeper(before))
     const { book } = this.#deps
+    if (before['state'] !== 'draft') book.deletedFlows.add(id)
     if (!isSurplus) book.deleted.set(key, book.deleted.get(key) === true || before['state'] !== 'draft')
     if (isSurplus || (this.#mayPrune(view, key, 'delete') && this.#isDue(known))) return
     if (this.#deps.setup.prune === 'delete' && this.#isReplaced(before, key) && this.#isDue(known)) return
