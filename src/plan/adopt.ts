@@ -1,7 +1,9 @@
 import type { DesiredFlow } from '../manifest/desired.ts'
 import { wantedMarker } from './compare.ts'
-import { decideChange, holdOf, type Decision, type DecideInput } from './decide.ts'
+import { decideChange, holdOf, inTransition, type Decision, type DecideInput } from './decide.ts'
 import { firstHold } from './guards.ts'
+import { isRunning } from './in-progress.ts'
+import { isSettledState } from './kinds/flow.ts'
 import { joinDescription } from './marker.ts'
 import type { AbandonStep, AdoptStep, LiveFlow, PatchOp, Step } from './model.ts'
 
@@ -36,6 +38,8 @@ export function decideAdopt(want: DesiredFlow, live: LiveFlow, input: DecideInpu
 /** Abandoning removes the marker and forgets; the flow stays as it is. */
 export function decideAbandon(want: DesiredFlow, live: LiveFlow, input: DecideInput): Decision {
   const ops = live.marker === null ? [] : describedAs(live, live.description)
+  if (ops.length > 0 && (!isSettledState(live.state) || isRunning(live)))
+    return { steps: [inTransition(want, live, input.nowMs)], withheld: [], unclaimed: [] }
   const step: AbandonStep = {
     id: `${want.key}#abandon`,
     key: want.key,

@@ -223,7 +223,7 @@ function referenceHold(
   })
 }
 
-function inTransition(want: DesiredFlow, live: LiveFlow, nowMs: number): HoldStep {
+export function inTransition(want: DesiredFlow, live: LiveFlow, nowMs: number): HoldStep {
   const what = isSettledState(live.state)
     ? `operation ${live.lastOperation?.operation ?? ''} is ${live.lastOperation?.status ?? ''}`
     : `the flow is ${live.state}`

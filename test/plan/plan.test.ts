@@ -500,6 +500,15 @@ const rows: Row[] = [
     want: ['hold crm: suspended'],
   },
   {
+    name: 'abandons no flow that the service is still busy with',
+    input: world({
+      desired: [desired('crm', { policy: { abandon: true } })],
+      live: [live(crm, { state: 'delete-finalizing' })],
+      owned: [owned(crm)],
+    }),
+    want: ['hold crm: in-transition'],
+  },
+  {
     name: 'abandons nothing that is suspended',
     input: world({ desired: [desired('crm', { policy: { abandon: true, suspend: true } })], live: [live(crm)], owned: [owned(crm)] }),
     want: ['hold crm: suspended'],
