@@ -35,7 +35,7 @@ export type Book = {
   failedPublish: Set<string>
   ledgerLost: boolean
   /** Keys that were under protection when a pass last saw their manifest. */
-  protected: Map<string, boolean>
+  protected: Map<string, { at: number; protect: boolean }>
   /** Since when, on the service's clock, a flow has been marked as gone. */
   goneSince: Map<string, number>
   /** Flows whose line a daemon took off, as git said, with the keys that they had: a peer's ledger may still know them. */
@@ -328,7 +328,7 @@ export class Watch {
     const { setup, book } = this.#deps
     const commit = this.#commitOf(view)
     if (setup.prune === 'off' || (what === 'delete' && setup.prune !== 'delete')) return false
-    if (commit === undefined || commit.wishes.size === 0 || commit.wishes.has(key) || book.protected.get(key) === true) return false
+    if (commit === undefined || commit.wishes.size === 0 || commit.wishes.has(key) || book.protected.get(key)?.protect === true) return false
     const heirs = [...commit.wishes].filter(([, wish]) => wish.policy.movedFrom === key && wish.broken === null)
     return heirs.every(([heir]) => [...book.keyOf.values()].includes(heir))
   }
@@ -343,8 +343,12 @@ export class Watch {
 
   /** A pass is over: what its revision protects is protected from now on. */
   passed(machine: Machine): void {
+    const { book, repository } = this.#deps
+    const at = [...repository.commits.keys()].indexOf(machine.applying ?? '')
     for (const [key, wish] of this.#commitOf({ revision: machine.applying })?.wishes ?? []) {
-      if (wish.broken === null) this.#deps.book.protected.set(key, wish.policy.protect)
+      // A daemon that git is away from goes on with an old revision, and protects nothing that a newer one has let go of.
+      if (wish.broken !== null || at < (book.protected.get(key)?.at ?? at)) continue
+      book.protected.set(key, { at, protect: wish.policy.protect })
     }
   }
 
