@@ -56,7 +56,20 @@ function checkGuards(
   const { want } = step
   const moment = { ...context.input, nowMs: context.clock.nowMs(), phase: 'execute' as const }
   const verdict = firstHold(step, { ...moment, want, resolved, live, owned, keeperId, predecessor })
+  const twin = verdict?.reason === 'keeper-unconfirmed' ? lastingTwin(keeperId, context) : undefined
+  if (twin !== undefined) return takenBy(twin, step)
   return verdict === null ? null : holdOf(want, live?.id ?? null, verdict.reason, verdict.message, verdict.hint, verdict)
+}
+
+/** What already stood there without a marker when the pass began: looking again does not help, and only people know whose it is. */
+function lastingTwin(keeperId: string | null, { input }: ExecuteContext): LiveFlow | undefined {
+  return input.live.complete ? input.live.flows.find(({ id, marker }) => id === keeperId && marker === null) : undefined
+}
+
+function takenBy(twin: LiveFlow, { want, flowId }: ActionStep): HoldStep {
+  const message = `flow ${twin.id} has the same name and flow spec, is ${twin.state}, and was created by Sluice, but nobody manages it`
+  const hint = `Delete it, or the draft beside it; set sluice.adopt: ${twin.id} to manage it instead, sluice.adopt: never to publish another beside it.`
+  return holdOf(want, flowId, 'name-taken', message, hint, { pointer: '/name' })
 }
 
 async function keeperFor(live: LiveFlow, owned: OwnedFlow, { look, task }: FlowState, { input }: ExecuteContext): Promise<string | null> {

@@ -155,6 +155,8 @@ test('publishes no twin of a flow whose marker a person stripped behind another 
   expect(stripped).toBe(true)
   expect(world.emulator.flows('dev').filter(({ state }) => state !== 'draft')).toHaveLength(1)
   expect(world.named('flow.retrying')).toMatchObject([{ key: 'web', reason: 'keeper-unconfirmed' }])
+  // Nobody puts the line back: that is for people to settle, and looking every minute would not help.
+  expect(world.named('flow.held')).toMatchObject([{ key: 'web', reason: 'name-taken' }])
   await world.stop()
 })
 
