@@ -2,6 +2,7 @@ import type { DesiredFlow, FlowKey } from '../manifest/desired.ts'
 import type { FlowIndex } from './flow-index.ts'
 import type { HoldReason, LiveFlow, OwnedFlow, PlanInput } from './model.ts'
 import { generations } from './generations.ts'
+import { createdRow } from './lost-create.ts'
 import { createdByUs, hasRightDigest } from './ownership.ts'
 import { needsReplacing, predecessorRow, successorRow } from './replace.ts'
 
@@ -124,7 +125,8 @@ function chooseKeeper(key: FlowKey, want: DesiredFlow | null, owned: OwnedFlow |
   if (current === null || stuck.length > 0 || running.length > 0) return duplicates(key, want, current, candidates)
   const how = owned === null ? (candidates.length > 1 ? 'keeper' : 'marker') : retired.some((one) => one.id === owned.flowId) ? 'replaced' : 'keeper'
   const bind = (flow: LiveFlow): Binding => (owned?.flowId === flow.id ? { how: 'ledger' } : { how })
-  const rowOf = (flow: LiveFlow): OwnedFlow | null => (owned === null || owned.flowId === flow.id ? owned : predecessorRow(owned, flow))
+  const rowOf = (flow: LiveFlow): OwnedFlow | null =>
+    owned === null ? createdRow(key, flow, input) : owned.flowId === flow.id ? owned : predecessorRow(owned, flow)
   const bound = { kind: 'bound', key, want, live: current, owned: rowOf(current), by: bind(current), predecessor: null, retired } as const
   if (successor === null) return { ...bound, surplus }
   // The row may have gone over to the draft already: of the flow that it replaces, nothing is known to be applied then.

@@ -309,3 +309,16 @@ test('judges a flow by the look at it that came with the removal of a second dra
   expect(world.emulator.flows('dev')).toMatchObject([{ id: keeper, state: 'disabled' }])
   await world.stop()
 })
+
+test('knows what a create applied whose answer was lost, also when git says something else by the time that it is found', async () => {
+  const limits = { ...LAGGING, listLagMs: 0, createWindowMs: 9_000 }
+  const options: InProcessOptions = { settings: { limits, drift: 'ignore' } }
+  const world = standing({ files: { 'flows/web.yaml': manifest({ description: 'one' }) }, ...options })
+  world.emulator.fault({ match: { method: 'POST', path: '/flows' }, cut: 'after', count: 1 })
+  await world.resync(1_000)
+  world.source.commit({ 'flows/web.yaml': manifest({ description: 'two' }) })
+  await world.look(60_000)
+  await world.resync(60_000)
+  expect(world.emulator.flows('dev')).toMatchObject([{ description: expect.stringContaining('two') }])
+  await world.stop()
+})
