@@ -27,10 +27,13 @@ export function plan(input: PlanInput): Plan {
   const context = pairContext(input)
   const { pairs, heirs } = pairAll(context)
   const missing = pairs.flatMap((pair) => (pair.kind === 'missing' ? [pair.key] : []))
-  const stop = massVanished(
-    pairs.flatMap((pair) => (pair.kind === 'missing' && !confirmedGone(pair.owned) && !isDeleted(pair.owned, input) ? [pair.key] : [])),
-    input,
+  // A flow whose manifest moved is missing under either key, and once.
+  const vanished = new Map(
+    pairs.flatMap((pair): [string, FlowKey][] =>
+      pair.kind === 'missing' && !confirmedGone(pair.owned) && !isDeleted(pair.owned, input) ? [[pair.owned.flowId, pair.key]] : [],
+    ),
   )
+  const stop = massVanished([...vanished.values()], input)
   if (stop !== null)
     return {
       revision: input.revision,

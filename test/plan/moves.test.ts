@@ -421,3 +421,10 @@ function intent(kind: 'create' | 'patch'): PlanInput['intents'][number] {
     appliedSourceDigest: null,
   }
 }
+
+test('counts a flow that is missing once, although its manifest has moved', () => {
+  const moved = desired('d', { policy: { movedFrom: 'a' } })
+  const others = [desired('b'), desired('c')]
+  const input = world({ desired: [moved, ...others], owned: [owned(desired('a')), ...others.map((want) => owned(want))] })
+  expect(plan(input).stop).toBe(null)
+})
