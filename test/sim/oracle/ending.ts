@@ -64,8 +64,8 @@ function surplus({ service, book, violate, setup }: EndingDeps): void {
 }
 
 /** Marker stripped, and no ledger that must still know the flow. */
-function isUnknowable(id: string, { stripped, ledgerLost }: Book, { daemons }: Setup): boolean {
-  return stripped.has(id) && (ledgerLost || daemons.length > 1)
+function isUnknowable(id: string, { stripped, lost, ledgerLost }: Book, { daemons }: Setup): boolean {
+  return stripped.has(id) && (ledgerLost || daemons.length > 1 || lost.has(id))
 }
 
 function judge(key: string, wish: Wish, condition: FlowCondition | undefined, deps: EndingDeps): string | null {
@@ -76,7 +76,7 @@ function judge(key: string, wish: Wish, condition: FlowCondition | undefined, de
   if (wish.policy.abandon) return null
   if (flowsOf(service).some(({ id }) => (book.keyOf.get(id) === key || id === condition.flowId) && isUnknowable(id, book, setup))) return null
   const flows = flowsOf(service).filter(
-    ({ id }) => book.keyOf.get(id) === key || (id === condition.flowId && (wish.policy.adopt !== null || hasMoved(id, deps))),
+    ({ id }) => book.keyOf.get(id) === key || (id === condition.flowId && (wish.policy.adopt !== null || hasMoved(id, wish, deps))),
   )
   const current = flows.filter(({ id }) => !book.replaced.has(id))
   const newest = (current.length > 0 ? current : flows).toSorted((a, b) => generationOf(b, book) - generationOf(a, book))
@@ -115,10 +115,10 @@ function left(conditions: ReadonlyMap<string, FlowCondition>, { service, book, s
 /** A full pass and the difference of clocks. */
 const DUE_WITHIN_MS = 25 * 60_000
 
-/** The marker still says a key that git has let go of: a move that is held back. */
-function hasMoved(id: string, { book, repository }: EndingDeps): boolean {
+/** The marker still says a key that git has let go of, or had let go of when the manifest moved from it: a move that is held back. */
+function hasMoved(id: string, { policy }: Wish, { book, repository }: EndingDeps): boolean {
   const key = book.keyOf.get(id)
-  return key !== undefined && !repository.head().wishes.has(key)
+  return key !== undefined && (!repository.head().wishes.has(key) || policy.movedFrom === key)
 }
 
 function isAtPeace(condition: FlowCondition, flow: Stored, book: Book, deps: EndingDeps, key: string, wish: Wish): boolean {

@@ -23,6 +23,8 @@ export type Book = {
   publishedByPeople: Set<string>
   /** Flows whose marker people took off, now or earlier. */
   stripped: Set<string>
+  /** Those of them that nobody could know any more when another was made for their key. */
+  lost: Set<string>
   /** Members, or the running state, that people changed. */
   touched: Map<string, Set<Member | 'state'>>
   /** Keys of which people, or pruning, deleted a flow: whether one of them was published. */
@@ -54,6 +56,7 @@ export function emptyBook(): Book {
     adopted: new Map(),
     publishedByPeople: new Set(),
     stripped: new Set(),
+    lost: new Set(),
     touched: new Map(),
     deleted: new Map(),
     deletedFlows: new Set(),
@@ -204,6 +207,7 @@ export class Watch {
     if (setup.daemons.length > 1 || book.ledgerLost || this.#everMovedFrom(key)) return
     // Stripped and renamed before the answer to its create was heard: nothing is left to know it by.
     const isLost = ({ id, doc }: Stored): boolean => book.stripped.has(id) && doc['name'] !== wish.name
+    for (const flow of flowsOf(this.#deps.service)) if (book.keyOf.get(flow.id) === key && isLost(flow)) book.lost.add(flow.id)
     const other = flowsOf(this.#deps.service).find(
       (flow) => flow.id !== after['id'] && book.keyOf.get(flow.id) === key && flow.doc['state'] !== 'delete-finalizing' && !isLost(flow),
     )
