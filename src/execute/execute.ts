@@ -1,4 +1,5 @@
 import type { FlowKey } from '../manifest/desired.ts'
+import { generationIn } from '../plan/generations.ts'
 import type { FlowCondition, OwnedFlow, Plan, Step } from '../plan/model.ts'
 import { successorRow } from '../plan/replace.ts'
 import type { ExecuteContext } from './context.ts'
@@ -80,7 +81,14 @@ function retiredTasks(plan: Plan, owned: ReadonlyMap<FlowKey, OwnedFlow>, readAt
     const row = owned.get(step.key)
     const live = plan.retired.get(step.key)?.find((flow) => step.kind === 'prune' && flow.id === step.flowId)
     if (row === undefined || live === undefined) return []
-    const about: OwnedFlow = { ...row, flowId: live.id, applied: row.applied ?? {}, goneAtMs: null, state: 'enabled' }
+    const about: OwnedFlow = {
+      ...row,
+      flowId: live.id,
+      gen: generationIn(live, row),
+      applied: row.applied ?? {},
+      goneAtMs: null,
+      state: 'enabled',
+    }
     return [{ key: step.key, steps: [step], want: null, live, owned: about, attempts: 0, readAtMs, predecessor: null, retired: true }]
   })
 }

@@ -256,3 +256,17 @@ test('makes a new flow for a manifest that comes back to a key whose flow moved 
   expect(world.named('flow.held')).toEqual([])
   await world.stop()
 })
+
+test('marks a replaced flow as what it is when somebody took its line away', async () => {
+  const world = standing({ files: { 'flows/web.yaml': published }, settings: { prune: 'disable' } })
+  await world.resync(60_000)
+  world.source.commit({ 'flows/web.yaml': replaced })
+  await world.look(120_000)
+  const old = idOfState(world, 'disabled')
+  strip(world, old)
+  world.emulator.person.edit({ ...WHERE, id: old, action: 'enable' })
+  await world.resync(60_000)
+  await world.resync(60_000)
+  expect(flows(world)).toEqual(['c1a1 disabled: web; id; gone=2026-01-01T00:03:00Z', 'd8a6 enabled: web; id; gen=2'])
+  await world.stop()
+})
