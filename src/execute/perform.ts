@@ -53,7 +53,7 @@ export type Begun = {
   /** The record of a write that was confirmed just now, for `settle`. */
   done(flowId: string, requestId: string | null): WriteRecord
   /** Notes that the request leaves only now, or once more. */
-  leaving(): Promise<void>
+  leaving: () => Promise<void>
   /** Closes the intent if the service refused; leaves it open where the request may have taken effect. */
   refused(error: unknown): Promise<void>
 }

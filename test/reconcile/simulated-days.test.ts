@@ -263,13 +263,13 @@ test('knows that git had a flow switched off although the answer was lost, also 
   const world = daemonInProcess({ files: { 'flows/web.yaml': manifest({ description: 'one', state: 'published' }) }, settings })
   await world.resync()
   world.emulator.fault({ match: { path: '/flows/*/action' }, cut: 'after', count: 1 })
-  let stopped: Promise<void> | null = null
+  const stops: Promise<void>[] = []
   world.onRequest(({ method }) => {
-    if (method === 'PATCH') stopped ??= world.stop()
+    if (method === 'PATCH' && stops.length === 0) stops.push(world.stop())
   })
   world.source.commit({ 'flows/web.yaml': manifest({ description: 'two', state: 'disabled' }) })
   await world.look(10_000)
-  await stopped
+  await Promise.all(stops)
   const { clock, source, emulator, transport, ledger } = world
   const again = daemonInProcess({ settings, survives: { clock, source, emulator, transport, ledger } })
   source.commit({ 'flows/web.yaml': manifest({ description: 'three', state: 'published' }) })

@@ -166,6 +166,8 @@ const JUSTIFIED: Readonly<Record<string, (one: Case) => boolean>> = {
   'deleted-outside': ({ key: own, book, wish, repository, condition }) =>
     wish.policy.recreate === 'hold' &&
     (book.deletedFlows.has(condition.flowId ?? '') ||
+      // Deleted before its manifest moved: to the ledger it still is the flow of the old key.
+      (condition.flowId === null && book.deleted.get(wish.policy.movedFrom ?? '') === true) ||
       // Also of a key that the manifest has moved from.
       [...book.deleted.keys()].some(
         (key) => (key === own || key === wish.policy.movedFrom || !repository.head().wishes.has(key)) && book.failedPublish.has(key),
