@@ -4,7 +4,7 @@ import type { FlowKey } from '../manifest/desired.ts'
 import type { LedgerScope, LedgerSnapshot, TargetRecord } from '../ledger/ledger.ts'
 import type { Intent, LiveFlow, LiveView, OwnedFlow, TargetIdentity } from '../plan/model.ts'
 import { heardAfterAll } from '../plan/lost-write.ts'
-import { GONE_READS } from '../plan/missing.ts'
+import { confirmedGone, isDeleted } from '../plan/missing.ts'
 import { VANISHED_MIN, VANISHED_SHARE } from '../plan/plan.ts'
 import type { DesiredSet } from './desired-set.ts'
 import type { Inventory } from './inventory.ts'
@@ -32,7 +32,7 @@ export async function observeAll(deps: Observer, options: Abortable & { acceptVa
   inventory.replace(listing.flows)
   const seen = new Set(listing.flows.map((flow) => flow.id))
   const absent = snapshot.owned.filter((row) => !seen.has(row.flowId))
-  const reads = options.acceptVanished ? absent : worthReading(absent, snapshot.owned.length)
+  const reads = options.acceptVanished ? absent : worthReading(absent, listing.flows, snapshot)
   const found = await readMissing(reads, deps, options)
   const drafts = await readUnlisted(snapshot.owned, seen, deps, options)
   return conclude(
@@ -43,10 +43,15 @@ export async function observeAll(deps: Observer, options: Abortable & { acceptVa
   )
 }
 
-/** A sandbox that lost most of its flows is not asked for each of them: the plan stops there anyway. */
-function worthReading(absent: readonly OwnedFlow[], owned: number): OwnedFlow[] {
-  const vanished = absent.filter((row) => row.missing === null || row.missing.reads < GONE_READS).length
-  if (vanished > VANISHED_MIN && vanished > owned * VANISHED_SHARE) return []
+/**
+ * A sandbox that lost most of its flows is not asked for each of them: the plan stops there anyway. What counts here has to count there, or
+ * flows would be neither read nor worth a stop, and wait for ever.
+ */
+function worthReading(absent: readonly OwnedFlow[], flows: readonly LiveFlow[], { owned, intents }: LedgerSnapshot): OwnedFlow[] {
+  const marked = new Set(flows.flatMap(({ marker }) => marker?.key ?? []))
+  const isVanished = (row: OwnedFlow): boolean => !confirmedGone(row) && !isDeleted(row, { intents }) && !marked.has(row.key)
+  const vanished = absent.filter(isVanished).length
+  if (vanished > VANISHED_MIN && vanished > owned.length * VANISHED_SHARE) return []
   // Those that were not read for longest come first: otherwise the ones at the end would never have their turn.
   return absent.toSorted((a, b) => (a.missing?.lastReadAtMs ?? 0) - (b.missing?.lastReadAtMs ?? 0)).slice(0, MISSING_READS_MAX)
 }

@@ -322,3 +322,22 @@ test('knows what a create applied whose answer was lost, also when git says some
   expect(world.emulator.flows('dev')).toMatchObject([{ description: expect.stringContaining('two') }])
   await world.stop()
 })
+
+test('finds out about flows that are gone beside one whose line somebody copied, however many they are together', async () => {
+  const names = ['A', 'B', 'C', 'D', 'E', 'F']
+  const files = Object.fromEntries(names.map((name) => [`flows/${name}.yaml`, manifest({ name, state: 'published' })]))
+  const world = standing({ files })
+  await world.resync(60_000)
+  world.emulator.person.edit({ ...WHERE, id: idOf(world, 'A'), clone: { name: 'Copied' } })
+  for (const name of ['A', 'B', 'C', 'D']) world.emulator.person.edit({ ...WHERE, id: idOf(world, name), action: 'delete' })
+  await world.resync(5 * 60_000)
+  await world.resync(5 * 60_000)
+  expect(world.named('flow.held').map(({ key, reason }) => [key, reason])).toEqual([
+    ['A', 'marker-copied'],
+    ['B', 'deleted-outside'],
+    ['C', 'deleted-outside'],
+    ['D', 'deleted-outside'],
+  ])
+  expect(world.named('target.stopped')).toEqual([])
+  await world.stop()
+})
