@@ -25,7 +25,15 @@ export function conditionAfter(
   want: DesiredFlow | null,
 ): FlowCondition | null {
   const basis = basisOf(outcome.end, when.nowMs)
-  return basis === null ? null : build(outcome.key, basis, { live: outcome.live, owned: outcome.owned, before, when, want })
+  if (basis === null) return null
+  const condition = build(outcome.key, basis, { live: outcome.live, owned: outcome.owned, before, when, want })
+  return { ...condition, flowId: condition.flowId ?? missingFlow(outcome.end) }
+}
+
+/** The row of a flow that is missing may be that of a key which its manifest moved from. Other holds name flows that are not of the key. */
+function missingFlow(end: Ending): string | null {
+  if (end.kind !== 'held' || (end.hold.reason !== 'missing-unconfirmed' && end.hold.reason !== 'deleted-outside')) return null
+  return end.hold.flowId
 }
 
 function basisOf(end: Ending, nowMs: number): Basis | null {

@@ -270,3 +270,16 @@ test('marks a replaced flow as what it is when somebody took its line away', asy
   expect(flows(world)).toEqual(['c1a1 disabled: web; id; gone=2026-01-01T00:03:00Z', 'd8a6 enabled: web; id; gen=2'])
   await world.stop()
 })
+
+test('names the flow that a moved manifest misses', async () => {
+  const world = standing({ files: { 'flows/web.yaml': published } })
+  await world.resync(60_000)
+  const id = idOfState(world, 'enabled')
+  world.emulator.person.edit({ ...WHERE, id, action: 'delete' })
+  world.source.commit({ 'flows/web.yaml': null, 'flows/site.yaml': manifest({ state: 'published', sluice: { movedFrom: 'web' } }) })
+  await world.look(120_000)
+  await world.resync(60_000)
+  expect(world.named('flow.missing')[0]).toMatchObject({ key: 'site', flowId: id })
+  expect(world.named('flow.held')).toMatchObject([{ key: 'site', flowId: id, reason: 'deleted-outside' }])
+  await world.stop()
+})

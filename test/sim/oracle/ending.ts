@@ -41,7 +41,8 @@ export async function judgeEnding(deps: EndingDeps): Promise<void> {
       const trouble = judge(key, wish, conditions.get(key), deps)
       if (trouble !== null) deps.violate('P8', `daemon ${machine.index}, ${key}: ${trouble}`)
     }
-    for (const trouble of left(conditions, deps)) deps.violate('P8', `daemon ${machine.index}, ${trouble}`)
+    const owned = new Set((await ledger.snapshot(scope)).owned.map(({ flowId }) => flowId))
+    for (const trouble of left(conditions, owned, deps)) deps.violate('P8', `daemon ${machine.index}, ${trouble}`)
   }
 }
 
@@ -93,13 +94,18 @@ function judge(key: string, wish: Wish, condition: FlowCondition | undefined, de
 }
 
 /** Flows whose manifest is gone: the policy has had its way with them, or a condition says why not. */
-function left(conditions: ReadonlyMap<string, FlowCondition>, { service, book, setup, repository, nowMs }: EndingDeps): string[] {
+function left(
+  conditions: ReadonlyMap<string, FlowCondition>,
+  owned: ReadonlySet<string>,
+  { service, book, setup, repository, nowMs }: EndingDeps,
+): string[] {
   if (setup.prune === 'off') return []
   return flowsOf(service).flatMap(({ id, doc }) => {
     const key = book.keyOf.get(id)
     if (isUnknowable(id, book, setup)) return []
-    // An adopted flow: without the ledger its line looks like a copy.
-    if (book.ledgerLost && key !== undefined && isCopy(doc, key, service)) return []
+    // An adopted flow: to a daemon whose ledger does not know it, its line looks like a copy.
+    const mayNotKnow = book.ledgerLost || setup.daemons.length > 1
+    if (mayNotKnow && !owned.has(id) && key !== undefined && isCopy(doc, key, service)) return []
     // Another key holds on to it: a move that is held back.
     if ([...conditions.values()].some((one) => one.key !== key && one.flowId === id && one.status !== 'ready')) return []
     // A copy or a twin keeps Sluice's hands off the key.
