@@ -207,6 +207,11 @@ export const BAD_MANIFESTS: BadManifest[] = [
   },
   { title: 'a transformation without parameters', bytes: withLines({ 8: null }), want: ['7:5 error member-missing /transformations/0/params'] },
   { title: 'a number for a name', bytes: withLines({ 1: 'name: 7' }), want: ['1:7 error value-type /name'] },
+  {
+    title: 'transformations that are none',
+    bytes: withLines({ 6: 'transformations: [~, 7]', 7: null, 8: null }),
+    want: ['6:19 error value-type /transformations/0', '6:22 error value-type /transformations/1'],
+  },
   { title: 'a number for a list', bytes: withLines({ 6: 'transformations: 7', 7: null, 8: null }), want: ['6:18 error value-type /transformations'] },
   {
     title: 'a number for the name of a connection',

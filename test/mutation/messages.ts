@@ -33,5 +33,5 @@ export type FromWorker =
 
 /** Tests that cost more than this are left to `npm test`: with them a surviving mutant would take seconds. */
 export const DEAREST_TEST = 5_000_000
-/** When the tests of one mutant have cost so much, the rest is left out: a lower bound of the score, within minutes. */
+/** What the tests of one mutant may cost together; those that do not fit any more are left out: a lower bound of the score, within minutes. */
 export const MOST_COST = 6_000_000

@@ -62,8 +62,8 @@ async function run({ id, tests: chosen, files }: Job): Promise<Verdict> {
   let spent = 0
   for (const { at, cost } of chosen.toSorted((a, b) => price(a) - price(b))) {
     const test = tests[at]
+    if (test === undefined || spent + cost > MOST_COST) continue
     spent += cost
-    if (test === undefined || spent > MOST_COST) continue
     const verdict = await judged(test, id, limitOf(cost))
     if (verdict === null) continue
     kills.set(at, (kills.get(at) ?? 0) + 1)
