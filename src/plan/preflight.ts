@@ -72,7 +72,7 @@ function mismatches(validate: ValidateFunction | null, value: Json, pointer: str
   if (validate === null || JSON.stringify(value).length > MAX_CHARS) return []
   // On a copy: converting text to numbers happens in place.
   if (validate(structuredClone(value)) === true) return []
-  const errors = (validate.errors ?? []).filter((error) => error.keyword !== 'if' && error.keyword !== 'allOf')
+  const errors = (validate.errors ?? []).filter((error) => error.keyword !== 'if')
   return errors.map((error) => ({ pointer: `${pointer}${error.instancePath}`, message: describe(pointer, error) }))
 }
 

@@ -43,6 +43,68 @@ test.each([
   expect(check({ schedule: SCHEDULE }, { scheduleParams })).toEqual([wanted])
 })
 
+test.each<[string, Partial<SpecSchemas>, JsonObject, string[]]>([
+  ['an option that is missing', { options: { required: ['a'] } }, { options: {} }, ["/options: options must have required property 'a'"]],
+  ['options that there are none of', { options: { required: ['a'] } }, { options: null }, []],
+  [
+    'a word of the schedule that is none',
+    { schedule: SCHEDULE },
+    { scheduleParams: { startTime: 1, frequency: 7 } },
+    ['/scheduleParams/frequency: scheduleParams.frequency must be one of once, hour, day'],
+  ],
+  ['a unit in capitals', { schedule: { properties: { timeUnit: { enum: ['hour'] } } } }, { scheduleParams: { timeUnit: 'HOUR' } }, []],
+  [
+    'other words in capitals',
+    { schedule: { properties: { exportMode: { enum: ['daily'] } } } },
+    { scheduleParams: { exportMode: 'DAILY' } },
+    ['/scheduleParams/exportMode: scheduleParams.exportMode must be one of daily'],
+  ],
+  [
+    'a member that may not be',
+    { options: { properties: { a: {} }, additionalProperties: false } },
+    { options: { a: 1, b: 2 } },
+    ['/options: options must not have b'],
+  ],
+  [
+    'values that are no words',
+    { options: { properties: { a: { enum: [1, null, [2]] } } } },
+    { options: { a: 'x' } },
+    ['/options/a: options.a must be one of 1, null, [2]'],
+  ],
+  ['what may not be so', { options: { not: { type: 'object' } } }, { options: {} }, ['/options: options must NOT be valid']],
+  [
+    'what may not be so in one member',
+    { options: { properties: { a: { not: true } } } },
+    { options: { a: 1 } },
+    ['/options/a: options.a must NOT be valid'],
+  ],
+  [
+    'more than five things',
+    { options: { required: ['a', 'b', 'c', 'd', 'e', 'f'] } },
+    { options: {} },
+    ['a', 'b', 'c', 'd', 'e'].map((name) => `/options: options must have required property '${name}'`),
+  ],
+  [
+    'a transformation behind what is none',
+    { transformations: { Mapping: MAPPING } },
+    { transformations: [7, { params: {} }, { name: 'Mapping', params: { mappingId: 'long' } }] },
+    ['/transformations/2/params/mappingId: transformations.2.params.mappingId must NOT have more than 3 characters'],
+  ],
+  [
+    'a transformation without parameters',
+    { transformations: { GeneralTransform: { required: ['a'] } } },
+    { transformations: [{ name: 'General Transform' }] },
+    ["/transformations/0/params: transformations.0.params must have required property 'a'"],
+  ],
+  ['more than is checked', { options: { properties: { a: { maxLength: 1 } } } }, { options: { a: 'x'.repeat(65_536) } }, []],
+  [
+    'as much as is checked',
+    { options: { properties: { a: { maxLength: 1 } } } },
+    { options: { a: 'x'.repeat(65_536 - 8) } },
+    ['/options/a: options.a must NOT have more than 1 characters'],
+  ],
+])('says of %s what is to be said', (_, schemas, document, wanted) => expect(check(schemas, document)).toEqual(wanted))
+
 test('leaves the document as it is', () => {
   const document: JsonObject = { scheduleParams: { startTime: '1' } }
   check({ schedule: SCHEDULE }, document)
