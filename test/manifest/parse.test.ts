@@ -278,6 +278,7 @@ describe('locate', () => {
     ['elements by name among what has none', { 10: 'labels: [~, x]' }, '/labels/x', 10, 1],
     ['names with a slash', { 10: 'options: { b: 1, a/b: 2 }' }, '/options/a~1b', 10, 23],
     ['names with a tilde', { 10: 'options: { b: 1, a~b: 2 }' }, '/options/a~0b', 10, 23],
+    ['an element that is empty', { 10: 'labels:', 11: '  - x', 12: '  -' }, '/labels/1', 12, 4],
     ['a value that is empty, where its name stands', { 10: '  ', 11: 'labels:' }, '/labels', 11, 1],
     [
       'an alias where it stands itself',
