@@ -3,6 +3,7 @@ import type { FlowIndex } from './flow-index.ts'
 import type { HoldReason, LiveFlow, OwnedFlow, PlanInput } from './model.ts'
 import { generations } from './generations.ts'
 import { createdRow } from './lost-create.ts'
+import { confirmedGone } from './missing.ts'
 import { createdByUs, hasRightDigest } from './ownership.ts'
 import { needsReplacing, predecessorRow, successorRow } from './replace.ts'
 
@@ -48,7 +49,8 @@ export function pairKey(key: FlowKey, context: PairContext): Pair | null {
   const known = owned === null ? undefined : context.index.byId.get(owned.flowId)
   if (owned !== null && known !== undefined) return pairKnown(key, want, owned, known, context)
   const candidates = (context.index.ours.get(key) ?? []).filter((flow) => want !== null || !hasMovedOn(flow, key, context))
-  if (owned !== null && want !== null && candidates.length > 0 && candidates.every((flow) => isRetired(flow, owned)))
+  const isUnseen = owned !== null && want !== null && candidates.length > 0
+  if (isUnseen && (candidates.every((flow) => isRetired(flow, owned)) || (mayStillRun(owned) && candidates.every(({ state }) => state === 'draft'))))
     return { kind: 'missing', key, want, owned }
   if (candidates.length > 0) return comeBack(chooseKeeper(key, want, owned, candidates, context), context)
   if (owned !== null) return { kind: 'missing', key, want, owned }
@@ -61,6 +63,11 @@ export function pairKey(key: FlowKey, context: PairContext): Pair | null {
  */
 function isRetired({ id, state }: LiveFlow, { retired, state: reached }: OwnedFlow): boolean {
   return reached !== 'draft' && state === 'disabled' && retired?.includes(id) === true
+}
+
+/** One read that does not show a published flow proves nothing: a draft of its key, made to replace it or by a peer, is not published beside it. */
+function mayStillRun(owned: OwnedFlow): boolean {
+  return owned.state !== 'draft' && !confirmedGone(owned)
 }
 
 /**

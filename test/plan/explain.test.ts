@@ -95,7 +95,7 @@ describe('the flow, its row and its manifest', () => {
   })
 
   test('that is not the one of the row has no row', () => {
-    expect(told({ ...inSync, live: [live(want, { id: 'flow-new' })] })).toMatchObject({ live: { id: 'flow-new' }, owned: null })
+    expect(told({ ...inSync, live: [live(want, { id: 'flow-new', state: 'enabled' })] })).toMatchObject({ live: { id: 'flow-new' }, owned: null })
   })
 
   test('are told of a key whose flow a peer has moved on, as far as the ledger knows it', () => {

@@ -97,6 +97,20 @@ const rows: { name: string; input: PlanInput; want: string[] }[] = [
     want: ['hold crm: create-unknown'],
   },
   {
+    name: 'publishes no draft beside a flow that one read did not show',
+    input: at({ desired: [want], live: [successor], owned: [{ ...row, ...known, missing: { sinceMs: NOW_MS, reads: 1, lastReadAtMs: NOW_MS } }] }),
+    want: ['hold crm: missing-unconfirmed'],
+  },
+  {
+    name: 'goes on with the draft once the flow that it was to replace is confirmed to be gone',
+    input: at({
+      desired: [want],
+      live: [successor],
+      owned: [{ ...row, ...known, missing: { sinceMs: NOW_MS - 60_000, reads: 3, lastReadAtMs: NOW_MS } }],
+    }),
+    want: ['publish crm: revision'],
+  },
+  {
     name: 'touches nothing when the new flow could not be published',
     input: at({
       desired: [want],

@@ -23,7 +23,7 @@ export type EndingDeps = {
  * the world bears that reason out; and no key has two flows.
  */
 export async function judgeEnding(deps: EndingDeps): Promise<void> {
-  surplus(deps)
+  surplus(deps, await movedAlong(deps))
   for (const machine of deps.machines) {
     const { ledger } = machine
     const stopped = machine.target?.state.stopped ?? null
@@ -46,9 +46,18 @@ export async function judgeEnding(deps: EndingDeps): Promise<void> {
   }
 }
 
-function surplus({ service, book, violate, setup }: EndingDeps): void {
+/** Flows whose line people took away before it named the key that they moved to: the ledger has them under that key, which has a manifest. */
+async function movedAlong({ machines, service, book, repository }: EndingDeps): Promise<Set<string>> {
+  const scope = { owner: OWNER, org: ORG, sandboxId: service.sandboxId, source: 'default' }
+  const rows = (await Promise.all(machines.map(async ({ ledger }) => (await ledger.snapshot(scope)).owned))).flat()
+  const moved = rows.filter(({ key, flowId }) => book.stripped.has(flowId) && book.keyOf.get(flowId) !== key && repository.head().wishes.has(key))
+  return new Set(moved.map(({ flowId }) => flowId))
+}
+
+function surplus({ service, book, violate, setup }: EndingDeps, moved: ReadonlySet<string>): void {
+  const isOurs = ({ id, doc }: Stored): boolean => doc['createdClient'] === CLIENT && book.keyOf.has(id) && !moved.has(id)
   const byKey = Map.groupBy(
-    flowsOf(service).filter(({ id, doc }) => doc['createdClient'] === CLIENT && book.keyOf.has(id) && !isUnknowable(id, book, setup)),
+    flowsOf(service).filter((flow) => isOurs(flow) && !isUnknowable(flow.id, book, setup)),
     ({ id }) => book.keyOf.get(id) ?? '',
   )
   for (const [key, flows] of byKey) {
