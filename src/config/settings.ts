@@ -93,5 +93,5 @@ function inVars(pointer: string): boolean {
 
 function absentHint(pointer: string): string {
   const option = optionAt(pointer)
-  return option === undefined ? `Give ${parsePointer(pointer).at(-1)} another value.` : waysToSet(option)
+  return option === undefined ? readable(`Give ${parsePointer(pointer).at(-1)} another value.`) : waysToSet(option)
 }

@@ -38,8 +38,13 @@ export async function startTriggers(config: TriggerConfig, deps: TriggerDeps): P
   }
 }
 
+const LONGEST_CRON = 256
+
 /** What is wrong with a cron expression, in node-cron's words; null when nothing is. */
 export function cronProblem(expression: string): string | null {
+  // node-cron writes ranges out before it looks at their bounds: a slip of the keyboard would take all of the memory.
+  if (/\d{3}/.test(expression)) return 'no field takes a number of more than two digits'
+  if (expression.length > LONGEST_CRON) return `it has ${expression.length} characters, at most ${LONGEST_CRON} are read`
   const { valid, errors } = validateDetailed(expression)
   if (valid) return null
   return errors.map(({ field, message }) => (field === '' ? message : `${field}: ${message}`)).join('; ') || 'not a cron expression'

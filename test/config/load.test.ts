@@ -247,6 +247,12 @@ targets:
     { name: 'stale time', text: FULL.replace('ref: main', 'maxStale: soon'), want: 'git.maxStale: "soon" is not of the right form' },
   ])('$name', ({ text, want }) => expect(problemsOf(withFile(text))).toEqual([want]))
 
+  test('a name may be as long as the file: what is said of it is not', () => {
+    const { problems } = load(withFile(FULL.replace('ref: main', `${'x'.repeat(5_000)}: "\${file:none}"`)))
+    expect(problems.length).toBeGreaterThan(0)
+    expect(Math.max(...problems.flatMap(({ message, hint }) => [message.length, hint.length]))).toBeLessThan(1_000)
+  })
+
   test('two targets with one name or one sandbox are refused', () => {
     const again = FULL + FULL.slice(FULL.indexOf('  - name'))
     expect(problemsOf(withFile(again))).toEqual([

@@ -170,4 +170,7 @@ test.each([
   ['61 * * * *', /minute/],
   ['* * * *', /./],
   ['* * 32 * *', /day/i],
+  ['0-999999999 * * * *', /two digits/],
+  [`*/10 * * * *${'0'.repeat(100)}`, /two digits/],
+  [`${'0,'.repeat(200)}0 * * * *`, /256/],
 ])('%j is none, and the reason is given', (expression, reason) => expect(cronProblem(expression)).toMatch(reason))
