@@ -187,10 +187,12 @@ const JUSTIFIED: Readonly<Record<string, (one: Case) => boolean>> = {
       [...book.deleted.keys()].some(
         (key) => (key === own || key === wish.policy.movedFrom || !repository.head().wishes.has(key)) && book.failedPublish.has(key),
       )),
-  'duplicate-suspected': ({ key, service, book, setup }) => {
-    const isAbandoned = (id: string): boolean => setup.daemons.length > 1 && book.abandoned.get(id) === key
-    return flowsOf(service).filter(({ id, doc }) => markerIn(doc)?.key === key || isAbandoned(id)).length > 1
-  },
+  // Or of the key that its flow is to move from.
+  'duplicate-suspected': ({ key: own, wish, service, book, setup }) =>
+    [own, wish.policy.movedFrom].some((key) => {
+      const isAbandoned = (id: string): boolean => setup.daemons.length > 1 && book.abandoned.get(id) === key
+      return key !== null && flowsOf(service).filter(({ id, doc }) => markerIn(doc)?.key === key || isAbandoned(id)).length > 1
+    }),
   'start-time-passed': ({ wish, nowMs, wrong, flow }) =>
     wish.spec === 'files' && (startSecOf(wish) * 1000 < nowMs() + 5 * 60_000 || wrong.includes('start') || hasOtherStart(flow, wish)),
   'would-run-before-disable': ({ wish, nowMs }) => wish.state === 'disabled' && startSecOf(wish) * 1000 < nowMs() + 10 * 60_000,
