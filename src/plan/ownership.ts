@@ -44,12 +44,11 @@ export function keeperOf(candidates: readonly LiveFlow[]): LiveFlow | null {
 }
 
 /**
- * A flow that we created and that runs under the same name and flow spec without any marker: a person may have stripped the line of the
- * very flow that another daemon published for this manifest. Nobody can be certain, so nothing is published beside it.
+ * A flow that we created and that has the same name and flow spec without any marker: a person may have stripped the line of the very flow
+ * that another daemon published for this manifest, or is about to. Nobody can be certain, so nothing is published beside it.
  * @param known ids of flows that the ledger has under other keys
  */
 export function strippedTwin(live: LiveFlow, flows: readonly LiveFlow[], identity: TargetIdentity, known: ReadonlySet<string>): LiveFlow | null {
-  const isTwin = (one: LiveFlow): boolean =>
-    one.name === live.name && one.flowSpecId === live.flowSpecId && one.marker === null && one.state !== 'draft'
+  const isTwin = (one: LiveFlow): boolean => one.name === live.name && one.flowSpecId === live.flowSpecId && one.marker === null
   return flows.find((one) => one.id !== live.id && isTwin(one) && createdByUs(one, identity) && !known.has(one.id)) ?? null
 }

@@ -12,13 +12,14 @@ describe('a twin that somebody took the marker line from', () => {
   const found = (flows: readonly ReturnType<typeof flow>[], known: readonly string[] = []): string | null =>
     strippedTwin(ours, flows, identity, new Set(known))?.id ?? null
 
-  test('runs under the same name and spec, and was created by us', () => expect(found([ours, twin])).toBe('twin'))
+  test.each([twin, flow('twin', { marker: null })])('has the same name and spec, and was created by us', (other) =>
+    expect(found([ours, other])).toBe('twin'),
+  )
 
   test.each([
     ['under another name', { ...twin, name: 'Other' }],
     ['of another spec', { ...twin, flowSpecId: 'other' }],
     ['with a marker', flow('twin', { state: 'enabled' })],
-    ['that is a draft', flow('twin', { marker: null })],
     ['that somebody else created', flow('twin', { marker: null, state: 'enabled', createdClient: 'exc_app' })],
     ['that is the flow itself', { ...twin, id: 'ours' }],
   ])('is no flow %s', (_, other) => expect(found([ours, other])).toBeNull())
