@@ -86,7 +86,7 @@ export async function observeKeys(keys: ReadonlySet<FlowKey>, set: DesiredSet, d
 
 function isSwitchedOff(rows: readonly OwnedFlow[], flows: readonly (LiveFlow | null)[]): boolean {
   const before = new Map(rows.map((row) => [row.flowId, row.state]))
-  return flows.some((flow) => flow?.state === 'disabled' && before.get(flow.id) === 'enabled')
+  return flows.some((flow) => flow?.state === 'disabled' && before.has(flow.id) && before.get(flow.id) !== 'disabled')
 }
 
 /** The flow of a row, and those of its key's other generations. */

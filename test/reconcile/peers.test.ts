@@ -245,3 +245,18 @@ test('plans a prune again when a peer has moved the flow to another key by then'
   expect(world.named('flow.retrying')).toMatchObject([{ key: 'web', reason: 'changed-meanwhile' }])
   await world.stop()
 })
+
+test('makes no draft beside the flow that a peer has put in the place of one whose publish this one never saw', async () => {
+  const PASS_THROUGH = { flowSpec: { id: 'd8a6f005-7eaf-4153-983e-e8574508b877' }, transformations: null }
+  const { first, second, git } = two({ 'flows/web.yaml': manifest() })
+  await first.resync()
+  await second.resync()
+  first.emulator.person.edit({ ...WHERE, name: 'Web events', action: 'publish' })
+  git.commit({ 'flows/web.yaml': manifest({ ...PASS_THROUGH, state: 'published', sluice: { replace: 'allow' } }) })
+  await second.look(60_000)
+  first.emulator.clearJournal()
+  await first.look(60_000)
+  expect(first.emulator.flows('dev').map(({ state }) => state)).toEqual(['disabled', 'enabled'])
+  expect(writes(first)).toEqual([])
+  await Promise.all([first.stop(), second.stop()])
+})

@@ -274,7 +274,7 @@ export class Watch {
       return false
     // Of two generations one may be there, switched off.
     const ownGeneration = generationOf({ id: asText(before['id']), doc: before }, book)
-    if (doc['state'] === 'disabled' && generationOf({ id, doc }, book) < ownGeneration) return false
+    if (doc['state'] === 'disabled' && (book.replaced.has(id) || generationOf({ id, doc }, book) < ownGeneration)) return false
     const isNamesake = doc['name'] === wish.name && objectAt(doc, 'flowSpec')['id'] === FLOW_SPECS[wish.spec] && wish.policy.adopt !== 'never'
     const unknowable =
       (book.stripped.has(id) || book.stripped.has(asText(before['id']))) && (setup.daemons.length > 1 || (book.ledgerLost && !isNamesake))
