@@ -28,16 +28,14 @@ export function heardAfterAll(
   )
   // A part of it is neither what was applied before nor what was to be applied.
   const digests = seen.length === changed.length ? { appliedDigest, appliedSourceDigest } : { appliedDigest: null, appliedSourceDigest: null }
-  return { ...row, applied, ...digests, state: live.state === 'draft' || live.state === 'disabled' ? live.state : 'enabled' }
+  return { ...row, applied, ...digests, state: live.state }
 }
 
 /** Whether the flow has the member as a document with the pseudo-member `state` says. */
 function hasMember(live: LiveFlow, name: string, document: JsonObject, nowMs: number): boolean {
-  const wanted = memberOf(document, name)
+  const wanted = memberOf(document, name) ?? null
   if (name === 'state') return wanted === (live.state === 'enabled' ? 'published' : live.state)
-  const found = memberOf(documentView(live), name) ?? null
-  if (wanted === undefined || wanted === null) return found === null
+  // What the document does not name must be absent: else what the write left in place would pass for taken away.
   const only = { [name]: wanted }
-  const options = { context: fieldContext(null, live, nowMs), ignore: [] }
-  return diffDocuments(only, found === null ? {} : { [name]: found }, only, options).members.length === 0
+  return diffDocuments(only, documentView(live), only, { context: fieldContext(null, live, nowMs), ignore: [] }).members.length === 0
 }
