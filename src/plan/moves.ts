@@ -41,7 +41,7 @@ function contradicted(pair: Pair, context: PairContext): Pair | null {
   const { key, want, live } = pair
   const from = pair.by.from
   if (namesakes(want, context).some((one) => one.id === live.id)) return null
-  const other = goneNamesakes({ want }, context).find((one) => one.key !== from && one.key !== key)
+  const other = goneNamesakes({ want }, context).find((one) => one.key !== from)
   if (other === undefined) return null
   const message = `sluice.movedFrom names ${from}, but the flow of this name belongs to ${other.key}, whose manifest is gone as well: ${other.live.id} (${other.live.state})`
   const hint = `Set sluice.movedFrom: ${other.key} to go on with that flow; or sluice.adopt: never beside it, if the flow of ${from} is meant.`
@@ -119,6 +119,6 @@ function hasSameBody(want: DesiredFlow, { live, owned }: Candidate, { input }: P
   const references = resolveReferences(want, input.bindings)
   if (!('resolved' in references)) return false
   if (owned !== null && owned.applied !== null) return isSameBody(references.resolved.document, owned.applied, want.category)
-  const { changes, immutable, withheld, startFrozen } = compareFlow(want, references.resolved, live, null, input)
-  return changes.every(({ cause }) => cause === 'moved' || cause === 'restored') && immutable.length === 0 && withheld.length === 0 && !startFrozen
+  const { changes, immutable, withheld } = compareFlow(want, references.resolved, live, null, input)
+  return changes.every(({ cause }) => cause === 'moved' || cause === 'restored') && immutable.length === 0 && withheld.length === 0
 }

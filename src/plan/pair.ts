@@ -1,3 +1,4 @@
+import { isJsonObject } from '../lib/json.ts'
 import type { DesiredFlow, FlowKey } from '../manifest/desired.ts'
 import type { FlowIndex } from './flow-index.ts'
 import type { HoldReason, LiveFlow, OwnedFlow, PlanInput } from './model.ts'
@@ -44,12 +45,12 @@ export function pairKey(key: FlowKey, context: PairContext): Pair | null {
   const want = context.desired.get(key) ?? null
   const owned = context.ownedByKey.get(key) ?? null
   const copies = (context.index.copies.get(key) ?? []).filter((flow) => !isToldToAdopt(flow, want, context))
-  const stranger = copies.find((flow) => flow.id !== owned?.flowId) ?? copies[0]
+  const stranger = copies.find((flow) => flow.id !== owned?.flowId)
   if (stranger !== undefined) return copied(key, want, stranger)
   const known = owned === null ? undefined : context.index.byId.get(owned.flowId)
   if (owned !== null && known !== undefined) return pairKnown(key, want, owned, known, context)
-  const candidates = (context.index.ours.get(key) ?? []).filter((flow) => want !== null || !hasMovedOn(flow, key, context))
-  const isUnseen = owned !== null && want !== null && candidates.length > 0
+  const candidates = (context.index.ours.get(key) ?? []).filter((flow) => want !== null || !context.ownedById.has(flow.id))
+  const isUnseen = owned !== null && want !== null
   if (isUnseen && (candidates.every((flow) => isRetired(flow, owned)) || (mayStillRun(owned) && candidates.every(({ state }) => state === 'draft'))))
     return { kind: 'missing', key, want, owned }
   if (candidates.length > 0) return comeBack(chooseKeeper(key, want, owned, candidates, context), context)
@@ -75,15 +76,9 @@ function mayStillRun(owned: OwnedFlow): boolean {
  * of the flow it has under that other key, and without it every difference would look like somebody's change.
  */
 function comeBack(pair: Pair, { ownedById }: PairContext): Pair {
-  if (pair.kind !== 'bound' || pair.want === null || pair.owned !== null) return pair
+  if (pair.kind !== 'bound' || pair.owned !== null) return pair
   const holder = ownedById.get(pair.live.id)
-  return holder === undefined || holder.key === pair.key ? pair : { ...pair, owned: holder, by: { how: 'moved', from: holder.key } }
-}
-
-/** The ledger has the flow under another key, and only the marker line still says this one: the move is held back, or not finished. */
-function hasMovedOn(flow: LiveFlow, key: FlowKey, { ownedById }: PairContext): boolean {
-  const holder = ownedById.get(flow.id)
-  return holder !== undefined && holder.key !== key
+  return holder === undefined ? pair : { ...pair, owned: holder, by: { how: 'moved', from: holder.key } }
 }
 
 function pairKnown(key: FlowKey, want: DesiredFlow | null, owned: OwnedFlow, known: LiveFlow, context: PairContext): Pair | null {
@@ -115,7 +110,7 @@ function othersOf(key: FlowKey, known: LiveFlow, context: PairContext): LiveFlow
 
 /** Two keys change places: the ledger has both flows under their new keys, and the marker line of this one still says its old key. */
 function hasSwapped(owned: OwnedFlow | undefined, markedAs: FlowKey, { ownedByKey, desired }: PairContext): boolean {
-  if (owned === undefined || owned.key === markedAs || desired.get(owned.key)?.policy.movedFrom !== markedAs) return false
+  if (owned === undefined || desired.get(owned.key)?.policy.movedFrom !== markedAs) return false
   const other = ownedByKey.get(markedAs)
   return other !== undefined && other.flowId !== owned.flowId
 }
@@ -136,11 +131,10 @@ function chooseKeeper(key: FlowKey, want: DesiredFlow | null, owned: OwnedFlow |
     owned === null ? createdRow(key, flow, input) : owned.flowId === flow.id ? owned : predecessorRow(owned, flow)
   const bound = { kind: 'bound', key, want, live: current, owned: rowOf(current), by: bind(current), predecessor: null, retired } as const
   if (successor === null) return { ...bound, surplus }
-  // The row may have gone over to the draft already: of the flow that it replaces, nothing is known to be applied then.
-  const before = rowOf(current) ?? (owned === null ? null : { ...owned, flowId: current.id, applied: null })
   // A published flow cannot become a draft, by another in its place either.
-  const isWanted = want !== null && !want.policy.suspend && (want.state !== 'draft' || current.state === 'draft')
-  if (!isWanted || !needsReplacing(want, current, before, input)) return { ...bound, surplus: [...surplus, successor] }
+  const isWanted = want !== null && !want.policy.suspend && want.state !== 'draft'
+  // The row may have gone over to the draft already: of the flow that it replaces, nothing is known to be applied then.
+  if (!isWanted || !needsReplacing(want, current, rowOf(current), input)) return { ...bound, surplus: [...surplus, successor] }
   const row = owned === null ? null : successorRow(owned, successor)
   return { ...bound, live: successor, owned: row, by: { how: row === null ? 'marker' : 'ledger' }, surplus, predecessor: current }
 }
@@ -222,7 +216,7 @@ function adoptByName(key: FlowKey, want: DesiredFlow, context: PairContext): Pai
   const only = candidates[0]
   if (only === undefined) return { kind: 'unbound', key, want }
   if (candidates.length === 1) return adopting(key, want, only, context)
-  const ids = candidates.map((one) => one.id).sort()
+  const ids = candidates.map((one) => one.id)
   return conflict(
     key,
     want,
@@ -236,11 +230,11 @@ function adoptByName(key: FlowKey, want: DesiredFlow, context: PairContext): Pai
 function adopting(key: FlowKey, want: DesiredFlow, live: LiveFlow, context: PairContext): Pair {
   const claim = context.index.claims.get(live.id) ?? { kind: 'none' }
   if (claim.kind === 'other') return ownedByOther(key, want, live, `${claim.owner}/${claim.key}`)
-  if (claim.kind === 'ours' && claim.key !== key) return ownedByOther(key, want, live, `${context.input.identity.owner}/${claim.key}`)
+  if (claim.kind === 'ours') return ownedByOther(key, want, live, `${context.input.identity.owner}/${claim.key}`)
   if (claim.kind === 'copy' && !isToldToAdopt(live, want, context)) return copied(key, want, live)
   // The ledger knows a flow of ours without its marker line as well.
   const holder = context.ownedById.get(live.id)
-  if (holder !== undefined && holder.key !== key) return ownedByOther(key, want, live, `${context.input.identity.owner}/${holder.key}`)
+  if (holder !== undefined) return ownedByOther(key, want, live, `${context.input.identity.owner}/${holder.key}`)
   return { kind: 'adopting', key, want, live }
 }
 
@@ -264,7 +258,7 @@ export function withoutRivals(pairs: readonly Pair[]): Pair[] {
 /** Flows that share name and flow spec with what is wanted. */
 export function namesakes(want: DesiredFlow, context: PairContext): LiveFlow[] {
   const reference = want.document['flowSpec']
-  const asked = typeof reference === 'object' && reference !== null && !Array.isArray(reference) ? reference : {}
+  const asked = isJsonObject(reference) ? reference : {}
   const specId = asked['id'] ?? context.input.bindings.flowSpecs.find((one) => one.name === asked['name'])?.id
   return (context.index.byName.get(want.name) ?? []).filter((one) => specId === undefined || one.flowSpecId === specId)
 }
