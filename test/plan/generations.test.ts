@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { generations } from '../../src/plan/generations.ts'
+import { generationIn, generations, restOf } from '../../src/plan/generations.ts'
 import type { LiveFlow } from '../../src/plan/model.ts'
-import { desired, live, markerOf } from '../support/worlds.ts'
+import { NOW_MS, desired, live, markerOf, owned } from '../support/worlds.ts'
 
 const crm = desired('crm')
 const flow = (gen: number, state: string, id = `${gen}-${state}`): LiveFlow =>
@@ -56,3 +56,31 @@ test.each<{ name: string; flows: LiveFlow[]; want: { current: string | null; suc
     expect([retired.map(({ id }) => id), surplus.map(({ id }) => id)]).toEqual([want.retired ?? [], want.surplus ?? []])
   }
 })
+
+const row = owned(crm, { flowId: 'now', gen: 9, successor: { flowId: 'next', createdAtMs: NOW_MS }, retired: ['seventh', 'eighth'] })
+
+test.each([
+  ['the flow of the row', 'now', row, 9],
+  ['what is to replace it', 'next', row, 10],
+  ['the last that it replaced', 'eighth', row, 8],
+  ['the one before', 'seventh', row, 7],
+  ['a flow that it does not know', 'stranger', row, 1],
+  ['what is left over from before the first', 'seventh', { ...row, gen: 1 }, 1],
+  ['a flow beside a row without successor', 'stranger', { ...row, successor: null }, 1],
+  ['a flow beside a row of an earlier version', 'stranger', { ...row, retired: null }, 1],
+  ['any flow without a row', 'now', null, 1],
+])('counts without a line as the ledger does: %s', (_, id, known, gen) => {
+  expect(generationIn(live(crm, { id, marker: null }), known)).toBe(gen)
+})
+
+test('counts as the line says, whatever the ledger does', () => {
+  expect(generationIn(flow(4, 'draft', 'now'), row)).toBe(4)
+})
+
+test.each([
+  ['what the line says', flow(4, 'draft', 'now'), row, { gen: '4' }],
+  ['the generation of the flow of the row', live(crm, { id: 'now', marker: null }), row, { gen: '9' }],
+  ['nothing of the first', live(crm, { id: 'now', marker: null }), { ...row, gen: 1 }, {}],
+  ['nothing of another flow', live(crm, { id: 'stranger', marker: null }), row, {}],
+  ['nothing without a row', live(crm, { id: 'now', marker: null }), null, {}],
+])('puts into a line: %s', (_, one, known, rest) => expect(restOf(one, known)).toEqual(rest))
