@@ -121,7 +121,8 @@ export function decidePair(pair: Pair, context: PairContext, heirs: readonly Flo
   switch (pair.kind) {
     case 'conflict':
       if (pair.want !== null) return one(holdOf(pair.want, pair.flowId, pair.reason, pair.message, pair.hint))
-      return input.policy.prune !== 'off' && isGone(pair.key, input, context.desired) ? one(conflictOfGone(pair)) : NOTHING
+      // Also where not every file could be read, or none: that nothing is pruned then is no reason to be silent.
+      return input.policy.prune !== 'off' && !input.brokenKeys.has(pair.key) ? one(conflictOfGone(pair)) : NOTHING
     case 'adopting':
       return decideAdopt(pair.want, pair.live, input)
     case 'missing':

@@ -101,6 +101,16 @@ const rows: { name: string; input: PlanInput; want: string[] }[] = [
     want: ['hold crm: marker-copied'],
   },
   {
+    name: 'says why a flow with a copy beside it is not pruned, also while the folder is empty',
+    input: gone(live(crm, { state: 'enabled' }), 'delete', {
+      sourceComplete: false,
+      sourceEmpty: true,
+      desired: [],
+      live: [live(other), live(crm, { state: 'enabled' }), live(crm, { id: 'copy', createdClient: 'exc_app' })],
+    }),
+    want: ['hold crm: marker-copied', 'hold other: source-empty'],
+  },
+  {
     name: 'undoes a prune when the manifest is back, whatever the drift policy',
     input: world({ desired: [crm], live: [marked(HOUR_MS)], owned: [], policy: prune('delete', { drift: 'report' }) }),
     want: ['patch crm: restored replace /description', 'enable crm: revision'],
