@@ -101,8 +101,8 @@ async function removeSurplus(step: RemoveSurplusStep, state: FlowState, context:
   // The keeper was seen in a listing, which may lag: nobody deletes the last one. A peer may have moved it to another key.
   const keeper = await service.getFlow(step.keeperId, { signal: halt.signal })
   if (keeper === null || (keeper.marker !== null && keeper.marker.key !== step.key)) return { kind: 'reread' }
-  // What comes next for the keeper is judged by this look rather than by the listing.
-  if (keeper.id === state.live?.id) Object.assign(state, { live: keeper, readAtMs: clock.monotonicMs() })
+  // What comes next for the keeper was planned from a listing, and this look says otherwise; the draft waits for the next pass.
+  if (keeper.id === state.live?.id && keeper.etag !== state.live.etag) return { kind: 'reread' }
   const young = clock.nowMs() - fresh.createdAtMs < input.policy.listLagMs
   if (fresh.state !== 'draft' || young || fresh.marker?.key !== step.key || !input.identity.clientIds.includes(fresh.createdClient))
     return { kind: 'reread' }

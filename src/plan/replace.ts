@@ -7,11 +7,17 @@ import type { CreateStep, HoldStep, LiveFlow, OwnedFlow, ReplaceStep, Step } fro
 import { decideRetired } from './prune.ts'
 import { resolveReferences } from './resolve.ts'
 
-/** Whether the manifest asks for something that its flow can only become as another flow, and git allows that. */
+/**
+ * Whether the manifest asks for something that its flow can only become as another flow, and git allows that. Asked where a draft to replace
+ * it is there: a ledger that knows nothing applied takes no part of it for drift, or it would remove what its peer is about to publish.
+ */
 export function needsReplacing(want: DesiredFlow, live: LiveFlow, owned: OwnedFlow | null, input: DecideInput): boolean {
   if (want.policy.replace !== 'allow') return false
   const references = resolveReferences(want, input.bindings)
-  return 'resolved' in references && compareFlow(want, references.resolved, live, owned, input).immutable.length > 0
+  if (!('resolved' in references)) return false
+  const isUnknown = owned === null || owned.applied === null
+  const asked: DesiredFlow = isUnknown ? { ...want, policy: { ...want.policy, drift: 'correct' } } : want
+  return compareFlow(asked, references.resolved, live, owned, input).immutable.length > 0
 }
 
 /** Steps for a manifest and its flow, or the draft that is to replace it. */

@@ -121,6 +121,11 @@ const rows: { name: string; input: PlanInput; want: string[] }[] = [
     want: ['hold crm: upstream-draft'],
   },
   {
+    name: 'leaves the draft of a replacement to the peer that made it where drift is only reported and nothing is known to be applied',
+    input: at({ policy: { ...policy, drift: 'report' }, desired: [want], live: [running, successor], owned: [{ ...row, applied: null }] }),
+    want: ['replace crm: replaced retire', 'publish crm: revision'],
+  },
+  {
     name: 'takes the new draft away when git takes the change back',
     input: at({ desired: [was], live: [running, successor], owned: [{ ...row, ...known }] }),
     want: ['remove-surplus crm: surplus'],

@@ -305,6 +305,7 @@ test('judges a flow by the look at it that came with the removal of a second dra
   })
   world.source.commit({ 'flows/web.yaml': manifest({ state: 'disabled' }) })
   await world.resync(60_000)
+  await world.resync(60_000)
   expect(refused(world)).toEqual([])
   expect(world.emulator.flows('dev')).toMatchObject([{ id: keeper, state: 'disabled' }])
   await world.stop()
