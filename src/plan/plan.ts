@@ -231,7 +231,9 @@ function prunedAlready(key: FlowKey, live: LiveFlow, owned: OwnedFlow | null, { 
 
 /** What is decided for the flow, between the drafts that are too many and the generations that are left over. */
 export function stepsOfPair(pair: Pair, decision: Decision, input: PlanInput): Step[] {
-  const retired = pair.kind === 'bound' && pair.want?.policy.suspend !== true ? retiredSteps(pair.retired, pair.owned, input) : []
+  // Replaced flows go as their manifest says: while it may be in a file that cannot be read, nobody knows.
+  const isAsked = pair.want === null ? input.sourceComplete : !pair.want.policy.suspend
+  const retired = pair.kind === 'bound' && isAsked ? retiredSteps(pair.retired, pair.owned, input) : []
   return [...surplusSteps(pair, input), ...decision.steps, ...retired]
 }
 

@@ -35,7 +35,7 @@ export function decidePrune(
 export function decideRetired(key: FlowKey, live: LiveFlow, owned: OwnedFlow | null, input: PruneInput): PruneStep | HoldStep | undefined {
   const { policy } = input
   const prune = policy.prune === 'off' && live.state === 'enabled' ? 'disable' : policy.prune
-  const step = decidePrune(key, live, owned, { ...input, sourceComplete: true, sourceEmpty: false, policy: { ...policy, prune } })
+  const step = decidePrune(key, live, owned, { ...input, sourceComplete: true, policy: { ...policy, prune } })
   return step?.kind === 'prune' ? { ...step, id: `${key}#prune-${live.id}`, reason: 'replaced', retired: true } : step
 }
 

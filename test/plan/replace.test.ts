@@ -158,6 +158,16 @@ const rows: { name: string; input: PlanInput; want: string[] }[] = [
     }),
     want: ['prune crm: replaced mark'],
   },
+  ...[{ sourceComplete: false, sourceEmpty: true }, { sourceComplete: true, sourceEmpty: true }, { sourceComplete: false }].map((source) => ({
+    name: `prunes no replaced flow while its manifest cannot be seen: ${JSON.stringify(source)}`,
+    input: at({
+      ...source,
+      policy: { ...policy, prune: 'delete' as const },
+      live: [live(was, { state: 'disabled' }), { ...successor, state: 'enabled' }],
+      owned: [owned(want, { flowId: 'flow-new', gen: 2, state: 'enabled', retired: ['flow-crm'] })],
+    }),
+    want: [source.sourceEmpty === true ? 'hold crm: source-empty' : 'hold crm: source-partial'],
+  })),
   {
     name: 'leaves the replaced flow of a suspended manifest alone, too',
     input: at({
