@@ -219,8 +219,12 @@ export class Watch {
   #change(effect: Effect, before: JsonObject, after: JsonObject): void {
     const { request, view } = effect
     const id = asText(before['id'])
-    const own = this.#deps.book.keyOf.get(id) ?? markerIn(after)?.key ?? ''
-    const key = this.#heirOf(own, before, view)
+    const { book } = this.#deps
+    // What a peer has abandoned, a daemon that git is away from goes on with.
+    const own = book.keyOf.get(id) ?? markerIn(after)?.key ?? book.abandoned.get(id) ?? ''
+    // Where people took the line away, the ledger says whose flow it is, and the line that is put back tells.
+    const putBack = markerIn(before) === null ? markerIn(after)?.key : undefined
+    const key = putBack ?? this.#heirOf(own, before, view)
     const wish = this.#wishOf(view, key)
     const op = /op=(\w+)/.exec(request.url)?.[1]
     if (op === 'publish') this.#publish(view, key, wish, before)
