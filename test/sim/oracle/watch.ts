@@ -406,7 +406,8 @@ export class Watch {
           policy.adopt !== 'never' &&
           !policy.abandon &&
           !taken.has(other)))
-    const heir = [...wishes].find(mayBe)
+    const told = [...wishes].find(([, { policy, broken }]) => broken === null && policy.movedFrom === key)
+    const heir = told ?? [...wishes].find(mayBe)
     return heir?.[0] ?? key
   }
 
