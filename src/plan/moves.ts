@@ -2,6 +2,7 @@ import type { DesiredFlow, FlowKey } from '../manifest/desired.ts'
 import { compareFlow } from './compare.ts'
 import type { LiveFlow, OwnedFlow } from './model.ts'
 import { ALONE, conflict, isGone, namesakes, type Pair, type PairContext } from './pair.ts'
+import { goneSinceMs } from './prune.ts'
 import { resolveReferences } from './resolve.ts'
 import { isSameBody } from './same-body.ts'
 
@@ -37,6 +38,7 @@ export function settleMoves(found: readonly Pair[], context: PairContext): Moves
  * it would prune the flow that the manifest once had.
  */
 function contradicted(pair: Pair, context: PairContext): Pair | null {
+  if (pair.kind === 'adopting') return adoptedInstead(pair, context)
   if (pair.kind !== 'bound' || pair.want === null || pair.by.how !== 'moved' || pair.want.policy.movedFrom !== pair.by.from) return null
   const { key, want, live } = pair
   const from = pair.by.from
@@ -45,6 +47,17 @@ function contradicted(pair: Pair, context: PairContext): Pair | null {
   if (other === undefined) return null
   const message = `sluice.movedFrom names ${from}, but the flow of this name belongs to ${other.key}, whose manifest is gone as well: ${other.live.id} (${other.live.state})`
   const hint = `Set sluice.movedFrom: ${other.key} to go on with that flow; or sluice.adopt: never beside it, if the flow of ${from} is meant.`
+  return conflict(key, want, 'move-suspected', live.id, message, hint)
+}
+
+/** A renamed file whose `adopt` had no effect while its key had a flow: to adopt now would prune that flow. */
+function adoptedInstead({ key, want, live }: Extract<Pair, { kind: 'adopting' }>, context: PairContext): Pair | null {
+  const { policy } = context.input
+  if (policy.prune === 'off') return null
+  const other = goneNamesakes({ want }, context).find((one) => one.live.id !== live.id && goneSinceMs(one.live, one.owned, policy) === null)
+  if (other === undefined) return null
+  const message = `sluice.adopt names ${live.id}, but the flow of this name belongs to ${other.key}, whose manifest is gone: ${other.live.id} (${other.live.state})`
+  const hint = `To go on with that flow set sluice.movedFrom: ${other.key} and remove sluice.adopt; to adopt instead, let ${other.key} go in a commit of its own first.`
   return conflict(key, want, 'move-suspected', live.id, message, hint)
 }
 

@@ -262,6 +262,32 @@ const rows: { name: string; input: PlanInput; want: string[]; rebinds?: string[]
     }),
     want: ['hold crm: move-suspected', 'hold sales/crm: missing-unconfirmed'],
   },
+  ...(['off', 'delete'] as const).map((prune) => ({
+    name: `adopts no flow for a renamed file whose own flow would be pruned for it: prune ${prune}`,
+    input: world({
+      ...before,
+      policy: { ...policy, prune },
+      desired: [desired('sales/crm', { name: 'CRM', policy: { adopt: 'flow-theirs' } }), stays],
+      live: [...before.live, live(leads, { id: 'flow-theirs', marker: null, createdClient: 'exc_app' })],
+    }),
+    want:
+      prune === 'off'
+        ? ['adopt sales/crm: asked', 'patch sales/crm: drift replace /name']
+        : ['hold crm: move-suspected', 'hold sales/crm: move-suspected'],
+  })),
+  {
+    name: 'adopts for a renamed file once the flow that it had was pruned',
+    input: world({
+      ...before,
+      desired: [desired('sales/crm', { name: 'CRM', policy: { adopt: 'flow-theirs' } }), stays],
+      live: [
+        live(old, { state: 'disabled', marker: markerOf('crm', { rest: { gone: '2026-01-01T00:00:00Z' } }) }),
+        live(stays),
+        live(leads, { id: 'flow-theirs', marker: null, createdClient: 'exc_app' }),
+      ],
+    }),
+    want: ['adopt sales/crm: asked', 'patch sales/crm: drift replace /name'],
+  },
   {
     name: 'moves the keeper of the old key, whichever of two drafts this ledger made, and removes the other',
     input: world({
