@@ -112,6 +112,8 @@ function left(
   return flowsOf(service).flatMap(({ id, doc }) => {
     const key = book.keyOf.get(id)
     if (isUnknowable(id, book, setup)) return []
+    // The line went before anybody heard that the flow was made.
+    if (book.stripped.has(id) && !owned.has(id)) return []
     // An adopted flow: to a daemon whose ledger does not know it, its line looks like a copy.
     const mayNotKnow = book.ledgerLost || setup.daemons.length > 1
     if (mayNotKnow && !owned.has(id) && key !== undefined && isCopy(doc, key, service)) return []

@@ -346,7 +346,8 @@ export class Watch {
   #isDue(before: JsonObject): boolean {
     const { setup, book, nowMs } = this.#deps
     if (before['state'] === 'draft') return true
-    const sinceMs = book.goneSince.get(asText(before['id']))
+    // The flow as it was read when the request left: a peer may have undone it since.
+    const sinceMs = book.goneSince.get(asText(before['id'])) ?? markedGoneMs(before)
     return before['state'] === 'disabled' && sinceMs !== undefined && nowMs() - sinceMs >= setup.deleteAfterMs - CLOCKS_DIFFER_MS
   }
 
@@ -426,6 +427,11 @@ export class Watch {
   #violate(promise: Promise_, message: string): void {
     this.#found.push([promise, message])
   }
+}
+
+function markedGoneMs(doc: JsonObject): number | undefined {
+  const at = /gone=([^;\]]+)/.exec(markerIn(doc)?.rest ?? '')?.[1]
+  return at === undefined ? undefined : Date.parse(at)
 }
 
 /** Of a flow whose marker line somebody took away, what the line said. */
