@@ -69,14 +69,16 @@ async function retire(step: ReplaceStep, rest: Next, state: FlowState, deps: Run
 async function switchOff(step: ReplaceStep, owned: OwnedFlow, live: LiveFlow, context: ExecuteContext): Promise<number> {
   const rows = await context.ledger.lookup(context.scope, [owned.key])
   const row = rows.owned.find(({ flowId }) => flowId === live.id)
+  const off = row && { ...row, state: 'disabled' as const, applied: row.applied === null ? null : { ...row.applied, state: 'disabled' } }
   const { durationMs } = await perform(
     {
       step,
-      intent: { ...flowsIntent('disable', owned), flowId: live.id },
+      // Also where the answer is lost, what is off by then is off by git's will.
+      intent: { ...flowsIntent('disable', off ?? owned), flowId: live.id },
       before: { '/state': 'enabled' },
       after: { '/state': 'disabled' },
       call: () => context.service.actOnFlow(live.id, 'disable', live.etag, { signal: context.halt.signal }),
-      owned: () => row && { ...row, state: 'disabled' as const, applied: row.applied === null ? null : { ...row.applied, state: 'disabled' } },
+      owned: () => off,
     },
     context,
   )

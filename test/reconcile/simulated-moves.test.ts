@@ -1,6 +1,7 @@
 /** Bad days with moved and replaced flows that the simulation lived through first; docs/reliability.md tells which seed each of them was. */
 import { expect, test } from 'vitest'
 import { createMemoryLedger } from '../../src/ledger/memory-ledger.ts'
+import type { Transport } from '../../src/flowservice/transport.ts'
 import { asText } from '../../src/emulator/core/text.ts'
 import { daemonInProcess, manifest, type InProcess, type InProcessOptions } from '../support/daemon-in-process.ts'
 import { TEST_ORG } from '../support/emulator.ts'
@@ -282,4 +283,22 @@ test('names the flow that a moved manifest misses', async () => {
   expect(world.named('flow.missing')[0]).toMatchObject({ key: 'site', flowId: id })
   expect(world.named('flow.held')).toMatchObject([{ key: 'site', flowId: id, reason: 'deleted-outside' }])
   await world.stop()
+})
+
+test('knows that it switched off the flow to be replaced although nobody heard the answer, when git takes the replacement back', async () => {
+  const world = standing({ files: { 'flows/web.yaml': published }, settings: { drift: 'ignore', limits: { ...LIMITS, createWindowMs: 90_000 } } })
+  await world.resync(120_000)
+  world.emulator.fault({ match: { path: '/flows/*/action' }, latencyMs: 3_600_000, count: 1 })
+  world.source.commit({ 'flows/web.yaml': replaced })
+  await world.look(20_000)
+  expect(flows(world)).toContain('c1a1 disabled: web; id')
+  // The process dies while it waits.
+  const { clock, source, emulator, ledger } = world
+  source.commit({ 'flows/web.yaml': published })
+  const survives = { clock, source, emulator, ledger, transport: (world as InProcess & { transport: Transport }).transport }
+  const again = daemonInProcess({ settings: { drift: 'ignore', limits: { ...LIMITS, createWindowMs: 90_000 } }, survives })
+  await again.resync(60_000)
+  await again.resync(200_000)
+  expect(flows(again)).toEqual(['c1a1 enabled: web; id'])
+  await again.stop()
 })

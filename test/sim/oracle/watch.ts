@@ -204,8 +204,9 @@ export class Watch {
     if (after['state'] !== 'draft') this.#violate('P2', `a create for ${key} runs at once`)
     if (wish.policy.suspend) this.#violate('P4', `creates a flow for ${key}, which is suspended`)
     const { setup, book } = this.#deps
-    // Stripped and renamed before the answer to its create was heard: nothing is left to know it by.
-    const isLost = ({ id, doc }: Stored): boolean => book.stripped.has(id) && doc['name'] !== wish.name
+    // Stripped, and its name or spec is not the manifest's any more, before the answer to its create was heard: nothing is left to know it by.
+    const isLost = ({ id, doc }: Stored): boolean =>
+      book.stripped.has(id) && (doc['name'] !== wish.name || objectAt(doc, 'flowSpec')['id'] !== FLOW_SPECS[wish.spec])
     for (const flow of flowsOf(this.#deps.service))
       if (book.keyOf.get(flow.id) === key && isLost(flow) && generationIn(after) === generationOf(flow, book)) book.lost.add(flow.id)
     if (setup.daemons.length > 1 || book.ledgerLost || this.#everMovedFrom(key)) return
