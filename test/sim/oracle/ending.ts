@@ -85,6 +85,8 @@ function judge(key: string, wish: Wish, condition: FlowCondition | undefined, de
   if (wish.broken !== null) return condition.reason === 'manifest-invalid' ? null : `is broken, but its condition is ${says}`
   if (wish.policy.abandon) return null
   if (flowsOf(service).some(({ id }) => (book.keyOf.get(id) === key || id === condition.flowId) && isUnknowable(id, book, setup))) return null
+  // Its peer abandoned the flow, and git took that back before this one had seen it.
+  if (setup.daemons.length > 1 && book.abandoned.get(condition.flowId ?? '') === key) return null
   const flows = flowsOf(service).filter(
     ({ id }) => book.keyOf.get(id) === key || (id === condition.flowId && (wish.policy.adopt !== null || hasMoved(id, wish, deps))),
   )
@@ -193,7 +195,9 @@ const JUSTIFIED: Readonly<Record<string, (one: Case) => boolean>> = {
   'duplicate-suspected': ({ key: own, wish, service, book, setup }) =>
     [own, wish.policy.movedFrom].some((key) => {
       const isAbandoned = (id: string): boolean => setup.daemons.length > 1 && book.abandoned.get(id) === key
-      return key !== null && flowsOf(service).filter(({ id, doc }) => markerIn(doc)?.key === key || isAbandoned(id)).length > 1
+      // A replaced flow that people switched on again counts without its line, too.
+      const isReplaced = (id: string): boolean => book.replaced.has(id) && book.keyOf.get(id) === key
+      return key !== null && flowsOf(service).filter(({ id, doc }) => markerIn(doc)?.key === key || isAbandoned(id) || isReplaced(id)).length > 1
     }),
   'start-time-passed': ({ wish, nowMs, wrong, flow }) =>
     wish.spec === 'files' && (startSecOf(wish) * 1000 < nowMs() + 5 * 60_000 || wrong.includes('start') || hasOtherStart(flow, wish)),
