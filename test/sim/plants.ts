@@ -31,7 +31,7 @@ export const PLANTS: readonly Plant[] = [
   {
     name: 'forget the marker',
     file: 'src/plan/body.ts',
-    piece: 'const marker = wantedMarker(want, null, input)',
+    piece: 'const marker = wantedMarker(want, null, null, input)',
     instead: 'const marker = null as ReturnType<typeof wantedMarker>',
   },
   {

@@ -1,8 +1,10 @@
+import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { storyOf } from './generate.ts'
 import { live } from './history.ts'
 import { runSeeds, type Report } from './run-seeds.ts'
 import { shrink } from './shrink.ts'
+import { PLANTS } from './plants.ts'
 
 test('keeps every promise through a few dozen bad days', async () => {
   const failures: Report['failures'] = []
@@ -35,3 +37,7 @@ test('leaves out of a failing history what the failure does not need', async () 
   const shortest = await shrink(broken, violation?.promise ?? '')
   expect(shortest.actions).toEqual([])
 })
+
+test.each(PLANTS)('the place where a bug is planted is there: $name', ({ file, piece }) =>
+  expect(readFileSync(file, 'utf8').split(piece)).toHaveLength(2),
+)
