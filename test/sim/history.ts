@@ -275,6 +275,7 @@ class History {
     if (event.event === 'source.revision') machine.newest = fields.revision ?? null
     if (event.event === 'pass.started') machine.applying = fields.revision ?? null
     if (event.event === 'pass.finished' || event.event === 'pass.quiet') this.#watch.passed(machine)
+    if (event.event === 'flow.bound') this.#watch.bound(event.flowId, event.key)
     if (event.event === 'flow.adopted') this.#watch.adopted(machine, event.flowId)
     const text = JSON.stringify(event)
     if (text.includes(CLIENT_SECRET) || text.includes('eyJ')) this.#violate('P7', `an event carries a secret: ${text.slice(0, 300)}`)

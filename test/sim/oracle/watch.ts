@@ -42,6 +42,8 @@ export type Book = {
   goneSince: Map<string, number>
   /** Flows whose line a daemon took off, as git said, with the keys that they had: a peer's ledger may still know them. */
   abandoned: Map<string, string>
+  /** The key that a daemon last said it had bound a flow to. */
+  boundTo: Map<string, string>
   /** Flows of an older generation than one of their key that was published: also when that one moved to another key. */
   replaced: Set<string>
   /** Flows that a daemon moved to another key when git had gone on: its peer may have made one for that key meanwhile. */
@@ -66,6 +68,7 @@ export function emptyBook(): Book {
     protected: new Map(),
     goneSince: new Map(),
     abandoned: new Map(),
+    boundTo: new Map(),
     replaced: new Set(),
     movedLate: new Set(),
     generation: new Map(),
@@ -279,6 +282,9 @@ export class Watch {
     const { book, setup } = this.#deps
     if (doc['state'] === 'draft' || doc['state'] === 'delete-finalizing' || doc['createdClient'] !== CLIENT || book.keyOf.get(id) !== key)
       return false
+    // Its line went before it could name the key that it had moved to, and that one has a manifest.
+    const other = book.boundTo.get(id)
+    if (book.stripped.has(id) && other !== undefined && other !== key && this.#deps.repository.head().wishes.has(other)) return false
     // Of two generations one may be there, switched off.
     const ownGeneration = generationOf({ id: asText(before['id']), doc: before }, book)
     if (doc['state'] === 'disabled' && (book.replaced.has(id) || generationOf({ id, doc }, book) < ownGeneration)) return false
@@ -389,6 +395,10 @@ export class Watch {
     const key = book.keyOf.get(id)
     for (const flow of flowsOf(service))
       if (book.keyOf.get(flow.id) === key && generationOf(flow, book) < generationOf({ id, doc }, book)) book.replaced.add(flow.id)
+  }
+
+  bound(id: string, key: string): void {
+    this.#deps.book.boundTo.set(id, key)
   }
 
   /** A flow that carries our line already is adopted without a write. */
