@@ -22,9 +22,9 @@ export type NetworkDeps = {
 
 /**
  * The revision that the sender's pass began with, the newest that it has read, and the flow as it had last read it. `hasKeeper`: the flow
- * to be deleted was not the only one of its key when the request left.
+ * to be deleted was not the only one of its key when the request left; `isReplaced`: one of a newer generation was there.
  */
-export type View = { revision: string | null; newest: string | null; read: JsonObject | null; hasKeeper: boolean }
+export type View = { revision: string | null; newest: string | null; read: JsonObject | null; hasKeeper: boolean; isReplaced: boolean }
 
 type Fate = { beforeMs: number; answerMs: number; cut: boolean; meanwhile: Meanwhile | null }
 

@@ -129,7 +129,9 @@ export class Watch {
   viewOf(machine: Machine, { method, url }: WireRequest): View {
     const id = method === 'GET' ? undefined : flowIdIn(url)
     const read = id === undefined ? null : (this.#readsOf(machine).get(id) ?? null)
-    return { revision: machine.applying, newest: machine.newest, read, hasKeeper: method === 'DELETE' && read !== null && this.#hasKeeper(read) }
+    const hasKeeper = method === 'DELETE' && read !== null && this.#hasKeeper(read)
+    const isReplaced = method === 'POST' && read !== null && this.#isReplaced(read, this.#deps.book.keyOf.get(id ?? '') ?? '')
+    return { revision: machine.applying, newest: machine.newest, read, hasKeeper, isReplaced }
   }
 
   forget(machine: Machine): void {
@@ -166,7 +168,8 @@ export class Watch {
     const id = asText(before['id'])
     const { book } = this.#deps
     if (before['createdClient'] === CLIENT || book.adopted.has(id)) return
-    if (this.#adopt(view, before)) return
+    // By the name that it had when the request left.
+    if (this.#adopt(view, view.read ?? before) || this.#adopt(view, before)) return
     this.#violate('P3', `${request.method} ${shortUrl(request)} writes to ${nameOf(before)}, which Sluice neither made nor was told to adopt`)
   }
 
@@ -236,7 +239,7 @@ export class Watch {
     if (op === 'publish') this.#publish(view, key, wish, before)
     if (op === 'enable' && wish !== null) this.#besideTwin('enables', key, wish, before)
     // While a move is held back, both generations still carry the old key.
-    const isReplaced = this.#isReplaced(before, key) || this.#isReplaced(before, own)
+    const isReplaced = view.isReplaced || this.#isReplaced(before, key) || this.#isReplaced(before, own)
     if (op === 'disable' && wish?.state !== 'disabled' && !this.#mayPrune(view, key, 'disable') && !isReplaced)
       this.#violate('P4', `disables ${nameOf(before)} of ${key}, which says ${wish?.state ?? 'nothing'}`)
     if (op === 'enable' && wish?.state !== 'published')
