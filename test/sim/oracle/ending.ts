@@ -88,7 +88,8 @@ function judge(key: string, wish: Wish, condition: FlowCondition | undefined, de
   // Its peer abandoned the flow, and git took that back before this one had seen it.
   if (setup.daemons.length > 1 && book.abandoned.get(condition.flowId ?? '') === key) return null
   const flows = flowsOf(service).filter(
-    ({ id }) => book.keyOf.get(id) === key || (id === condition.flowId && (wish.policy.adopt !== null || hasMoved(id, wish, deps))),
+    ({ id }) =>
+      (book.keyOf.get(id) === key && !wentOn(id, key, deps)) || (id === condition.flowId && (wish.policy.adopt !== null || hasMoved(id, wish, deps))),
   )
   const current = flows.filter(({ id }) => !book.replaced.has(id))
   const newest = (current.length > 0 ? current : flows).toSorted((a, b) => generationOf(b, book) - generationOf(a, book))
@@ -157,6 +158,12 @@ function isWithheld(wish: Wish, flow: Stored, wrong: readonly (Member | 'state')
   // In what a flow was adopted with nobody changed anything since: people made it so, whatever the manifest says of adopting it by now.
   const isPeoples = (member: Member | 'state'): boolean => touched?.has(member) === true || found?.has(member) === true
   return book.ledgerLost || setup.daemons.length > 1 || wrong.every(isPeoples)
+}
+
+/** Its line went before it could name the key that it had moved to, and that one has a manifest. */
+function wentOn(id: string, key: string, { book, repository }: EndingDeps): boolean {
+  const other = book.boundTo.get(id)
+  return book.stripped.has(id) && other !== undefined && other !== key && repository.head().wishes.has(other)
 }
 
 function whatIsWrong(flow: Stored | undefined, wrong: readonly string[]): string {
