@@ -24,10 +24,16 @@ export type KeeperLook = { enter(): LookTicket }
 
 /** Held by a flow that may have to look before it publishes. */
 export type LookTicket = {
-  /** The id of the key's keeper as the listing shows it, null when it shows none. */
-  keeperOf(request: LookRequest): Promise<string | null>
+  look(request: LookRequest): Promise<Looked>
   /** The flow will not look any more: the others need not wait for it. */
   leave(): void
+}
+
+export type Looked = {
+  /** The id of the key's keeper as the listing shows it, null when it shows none. */
+  keeperId: string | null
+  /** What the listing shows: all that was created since the flow was, and some older ones. */
+  flows: readonly LiveFlow[]
 }
 
 /** So long does a batch wait for flows that are still being created. */
@@ -35,7 +41,7 @@ const PATIENCE_MS = 20_000
 /** Clocks differ: the listing goes this much further back than the oldest flow that it has to show. */
 const MARGIN_MS = 60_000
 
-type Waiter = LookRequest & { resolve: (keeperId: string | null) => void; reject: (error: unknown) => void }
+type Waiter = LookRequest & { resolve: (looked: Looked) => void; reject: (error: unknown) => void }
 
 export function createKeeperLook(deps: {
   service: Pick<FlowWrites, 'listFlows'>
@@ -64,7 +70,7 @@ export function createKeeperLook(deps: {
       const byKey = ours(listing.flows, identity)
       for (const one of batch) {
         const same = (byKey.get(one.key) ?? []).filter((flow) => generationOf(flow.marker) === one.gen)
-        one.resolve((one.twinIn(listing.flows) ?? keeperOf(same))?.id ?? null)
+        one.resolve({ keeperId: (one.twinIn(listing.flows) ?? keeperOf(same))?.id ?? null, flows: listing.flows })
       }
     } catch (error) {
       for (const one of batch) one.reject(error)
@@ -101,7 +107,7 @@ export function createKeeperLook(deps: {
         coming -= 1
         takeWhenDue()
       }
-      const keeperOf = async (request: LookRequest): Promise<string | null> => {
+      const look = async (request: LookRequest): Promise<Looked> => {
         try {
           return await new Promise((resolve, reject) => {
             waiting.push({ ...request, resolve, reject })
@@ -111,7 +117,7 @@ export function createKeeperLook(deps: {
           leave()
         }
       }
-      return { keeperOf, leave }
+      return { look, leave }
     },
   }
 }

@@ -2,13 +2,17 @@ import { holdOf } from '../plan/decide.ts'
 import { firstHold } from '../plan/guards.ts'
 import { isSettledState } from '../plan/kinds/flow.ts'
 import { generationOf } from '../plan/marker.ts'
-import type { ActionStep, HoldStep, LiveFlow, OwnedFlow } from '../plan/model.ts'
-import { strippedTwin } from '../plan/ownership.ts'
+import type { ActionStep, HoldStep, LiveFlow, OwnedFlow, PlanInput } from '../plan/model.ts'
+import { claimOf, strippedTwin } from '../plan/ownership.ts'
+import { isGone } from '../plan/pair.ts'
 import type { Resolved } from '../plan/resolve.ts'
+import type { DesiredFlow } from '../manifest/desired.ts'
 import type { ExecuteContext } from './context.ts'
 import { end, resolvedOf, retryLater, type FlowState, type Next, type RunDeps } from './flow-state.ts'
+import type { Looked } from './keeper-look.ts'
 import { runningRival } from './rival.ts'
 
+const NOT_LOOKED: Looked = { keeperId: null, flows: [] }
 /** The service's clock and ours may differ by this much. */
 const CLOCK_SKEW_MS = 60_000
 /** A read older than this is taken again before a call that cannot be undone. */
@@ -24,7 +28,8 @@ export async function passGate(step: ActionStep, state: FlowState, deps: RunDeps
   const { context, slots } = deps
   const resolved = resolvedOf(step.want, context)
   if (state.live === null || state.owned === null || resolved === null) return { kind: 'reread' }
-  const keeperId = step.kind === 'publish' ? await keeperFor(state.live, state.owned, state, context) : null
+  const looked = step.kind === 'publish' ? await lookForKeeper(state.live, state.owned, state, context) : NOT_LOOKED
+  const { keeperId } = looked
   if (context.clock.monotonicMs() - readAtMs > FRESH_MS) {
     const { id } = state.live
     const fresh = await slots.run('go-on', async () => context.service.getFlow(id, { signal: context.halt.signal }))
@@ -39,6 +44,8 @@ export async function passGate(step: ActionStep, state: FlowState, deps: RunDeps
   }
   const hold = checkGuards(step, state, resolved, keeperId, context)
   if (hold !== null) return hold.reason === 'in-transition' ? { kind: 'reread' } : end({ kind: 'held', hold })
+  const moved = await movedMeanwhile(step.want, looked.flows, deps)
+  if (moved !== null) return retryLater('keeper-unconfirmed', moved, state, context, null, 5_000)
   const rival = step.kind === 'enable' ? await runningRival(state.live, state, deps) : null
   if (rival !== null) return retryLater('changed-meanwhile', `flow ${rival.id} of this key is ${rival.state} by now`, state, context, null)
   // On disk together with the publish that it allows: a flow whose publish fails is looked for again.
@@ -72,16 +79,41 @@ function takenBy(twin: LiveFlow, { want, flowId }: ActionStep): HoldStep {
   return holdOf(want, flowId, 'name-taken', message, hint, { pointer: '/name' })
 }
 
-async function keeperFor(live: LiveFlow, owned: OwnedFlow, { look, task }: FlowState, { input }: ExecuteContext): Promise<string | null> {
-  if (!input.policy.marker || owned.keeperSeenAtMs !== null) return live.id
+async function lookForKeeper(live: LiveFlow, owned: OwnedFlow, { look, task }: FlowState, { input }: ExecuteContext): Promise<Looked> {
+  if (!input.policy.marker || owned.keeperSeenAtMs !== null) return { keeperId: live.id, flows: [] }
   const known = new Set(input.owned.flatMap((row) => [row.flowId, ...(row.retired ?? [])]))
   const twinIn = (flows: readonly LiveFlow[]): LiveFlow | null =>
     task.want?.policy.adopt === 'never' ? null : strippedTwin(live, flows, input.identity, known)
   const notBeforeMs = listedByMs(live, owned, input.policy.listLagMs)
   // The pass began with a listing that is late enough: pairing has already chosen this flow from it.
   const isListed = input.live.complete && input.live.listedAtMs >= notBeforeMs && input.live.flows.some((flow) => flow.id === live.id)
-  if (isListed) return (twinIn(input.live.flows) ?? live).id
-  return look.keeperOf({ key: owned.key, gen: generationOf(live.marker), flowId: live.id, createdAtMs: live.createdAtMs, notBeforeMs, twinIn })
+  if (isListed) return { keeperId: (twinIn(input.live.flows) ?? live).id, flows: input.live.flows }
+  return look.look({ key: owned.key, gen: generationOf(live.marker), flowId: live.id, createdAtMs: live.createdAtMs, notBeforeMs, twinIn })
+}
+
+/**
+ * A flow of a key that git let go of, which goes on under this one where a daemon sees it before it sees our draft: one that is a revision
+ * behind creates it while we create ours. Listings may be older than the move, a read by id is not.
+ * @returns what is in the way
+ */
+async function movedMeanwhile(want: DesiredFlow, listed: readonly LiveFlow[], { context, slots }: RunDeps): Promise<string | null> {
+  const { input } = context
+  const known = new Set(input.live.flows.map(({ id }) => id))
+  for (const { id } of listed.filter((flow) => mayMoveTo(want, flow, input))) {
+    const flow = await slots.run('go-on', async () => context.service.getFlow(id, { signal: context.halt.signal }))
+    if (flow === null) continue
+    if (flow.marker?.key === want.key) return `flow ${id} has moved to this key meanwhile`
+    if (!known.has(id)) return `flow ${id} of ${flow.marker?.key ?? 'no key'} was created meanwhile, and may be what this manifest moved from`
+  }
+  return null
+}
+
+function mayMoveTo(want: DesiredFlow, flow: LiveFlow, input: PlanInput): boolean {
+  const claim = claimOf(flow, input.identity, null)
+  if (claim.kind !== 'ours' || claim.key === want.key) return false
+  const { movedFrom, adopt } = want.policy
+  const isMeant = movedFrom === claim.key || adopt === flow.id || (adopt !== 'never' && flow.name === want.name)
+  return isMeant && isGone(claim.key, input, new Set(input.desired.map(({ key }) => key)))
 }
 
 /** By when every listing shows the flow. Of a flow whose create we do not remember only the service's clock tells, which may differ from ours. */

@@ -264,7 +264,7 @@ export function namesakes(want: DesiredFlow, context: PairContext): LiveFlow[] {
 }
 
 /** Whether git has let go of a key for certain: no manifest, no broken file that could be it, and a revision read in full. */
-export function isGone(key: FlowKey, input: PlanInput, desired: ReadonlyMap<FlowKey, DesiredFlow>): boolean {
+export function isGone(key: FlowKey, input: PlanInput, desired: { has(key: FlowKey): boolean }): boolean {
   return input.sourceComplete && !input.brokenKeys.has(key) && !desired.has(key)
 }
 

@@ -342,3 +342,15 @@ test('finds out about flows that are gone beside one whose line somebody copied,
   expect(world.named('target.stopped')).toEqual([])
   await world.stop()
 })
+
+test("goes on in the same pass after an action whose answer was lost, and takes it for nobody else's", async () => {
+  const world = daemonInProcess({ files: { 'flows/web.yaml': manifest({ description: 'one', state: 'published' }) } })
+  await world.resync()
+  world.emulator.fault({ match: { path: '/flows/*/action' }, cut: 'after', count: 1 })
+  world.source.commit({ 'flows/web.yaml': manifest({ description: 'two', state: 'disabled' }) })
+  await world.look(10_000)
+  expect(world.emulator.flows('dev')).toMatchObject([{ state: 'disabled', description: expect.stringContaining('two') }])
+  expect(world.named('pass.finished').map(({ outcome }) => outcome)).toEqual(['ready', 'ready'])
+  expect(world.named('flow.retrying')).toEqual([])
+  await world.stop()
+})

@@ -302,3 +302,28 @@ test('knows that it switched off the flow to be replaced although nobody heard t
   expect(flows(again)).toEqual(['c1a1 enabled: web; id'])
   await again.stop()
 })
+
+test.each([
+  { when: 'before', latencyMs: 0 },
+  { when: 'after', latencyMs: 1_000 },
+])('publishes nothing beside the flow that a peer a revision behind moves to its key $when the look for the keeper', async ({ latencyMs }) => {
+  const settings = { limits: { concurrency: 4, settleMs: 30_000, createWindowMs: 9_000, listLagMs: 10_000 } }
+  const behind = daemonInProcess({ settings, knobs: { listLagMs: 10_000 } })
+  const { clock, emulator, transport } = behind
+  const renamed = { 'flows/web.yaml': null, 'flows/site.yaml': manifest({ state: 'published', sluice: { movedFrom: 'web' } }) }
+  const ahead = daemonInProcess({ settings, survives: { clock, emulator, transport } })
+  for (const world of [behind, ahead]) await world.resync(60_000)
+  behind.source.commit({ 'flows/web.yaml': published })
+  ahead.source.commit(renamed)
+  // Each makes a flow before a listing shows it the other's, and looks for the keeper ten seconds later.
+  await Promise.all([behind.daemon.lookAtGit('test'), clock.advance(1_000)])
+  await Promise.all([ahead.daemon.lookAtGit('test'), clock.advance(9_500)])
+  if (latencyMs > 0) emulator.fault({ match: { method: 'GET', path: '/flows/*' }, latencyMs, count: 1 })
+  behind.source.commit(renamed)
+  await behind.look(60_000)
+  for (const world of [ahead, behind, ahead]) await world.resync(60_000)
+  expect(flows(behind)).toEqual(['c1a1 enabled: site; id'])
+  expect([...behind.named('flow.held'), ...ahead.named('flow.held')]).toEqual([])
+  await behind.stop()
+  await ahead.stop()
+})
