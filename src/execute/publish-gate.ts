@@ -1,6 +1,6 @@
 import { holdOf } from '../plan/decide.ts'
 import { firstHold } from '../plan/guards.ts'
-import { isSettledState } from '../plan/kinds/flow.ts'
+import { isBeingDeleted, isSettledState } from '../plan/kinds/flow.ts'
 import { generationOf } from '../plan/marker.ts'
 import type { ActionStep, HoldStep, LiveFlow, OwnedFlow, PlanInput } from '../plan/model.ts'
 import { claimOf, strippedTwin } from '../plan/ownership.ts'
@@ -85,8 +85,10 @@ async function lookForKeeper(live: LiveFlow, owned: OwnedFlow, { look, task }: F
   const twinIn = (flows: readonly LiveFlow[]): LiveFlow | null =>
     task.want?.policy.adopt === 'never' ? null : strippedTwin(live, flows, input.identity, known)
   const notBeforeMs = listedByMs(live, owned, input.policy.listLagMs)
+  const isInTheWay = ({ id, state, marker }: LiveFlow): boolean => id !== live.id && isBeingDeleted(state) && marker?.key === owned.key
+  const isKnown = input.live.flows.some(({ id }) => id === live.id) && !input.live.flows.some(isInTheWay)
   // The pass began with a listing that is late enough: pairing has already chosen this flow from it.
-  const isListed = input.live.complete && input.live.listedAtMs >= notBeforeMs && input.live.flows.some((flow) => flow.id === live.id)
+  const isListed = input.live.complete && input.live.listedAtMs >= notBeforeMs && isKnown
   if (isListed) return { keeperId: (twinIn(input.live.flows) ?? live).id, flows: input.live.flows }
   return look.look({ key: owned.key, gen: generationOf(live.marker), flowId: live.id, createdAtMs: live.createdAtMs, notBeforeMs, twinIn })
 }

@@ -2,7 +2,7 @@ import type { FlowKey } from '../manifest/desired.ts'
 import { indexFlows } from '../plan/flow-index.ts'
 import { markerId } from '../plan/marker.ts'
 import type { LiveFlow, OwnedFlow, TargetIdentity } from '../plan/model.ts'
-import { keeperOf } from '../plan/ownership.ts'
+import { keeperOf, staying } from '../plan/ownership.ts'
 
 import type { Standing } from './model.ts'
 
@@ -23,7 +23,7 @@ export function standings(flows: readonly LiveFlow[], owned: readonly OwnedFlow[
 }
 
 function amongRivals(flow: LiveFlow, key: FlowKey, rivals: readonly LiveFlow[]): Standing {
-  if (rivals.length < 2 || keeperOf(rivals) === flow) return { whose: 'ours', key }
+  if (rivals.length < 2 || keeperOf(staying(rivals, null)) === flow) return { whose: 'ours', key }
   return { whose: 'duplicate', key, others: rivals.filter((one) => one !== flow).map((one) => one.id) }
 }
 

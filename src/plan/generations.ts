@@ -1,6 +1,6 @@
 import { generationOf, type Marker } from './marker.ts'
 import type { LiveFlow, OwnedFlow } from './model.ts'
-import { keeperOf } from './ownership.ts'
+import { keeperOf, staying } from './ownership.ts'
 
 /** Flows of one key by what they are to each other. */
 export type Generations = {
@@ -14,13 +14,14 @@ export type Generations = {
   surplus: LiveFlow[]
 }
 
-type Row = Pick<OwnedFlow, 'flowId' | 'gen' | 'successor' | 'retired'>
+type Row = Pick<OwnedFlow, 'flowId' | 'state' | 'gen' | 'successor' | 'retired'>
 
 /**
  * Sorts flows of one key, from the service's facts, so that every daemon sorts them the same way; what the ledger knows counts only for
  * flows whose marker line somebody took away.
  */
-export function generations(flows: readonly LiveFlow[], row: Row | null): Generations {
+export function generations(all: readonly LiveFlow[], row: Row | null): Generations {
+  const flows = staying(all, row === null || row.state === 'draft' ? null : row.flowId)
   const byGen = [...Map.groupBy(flows, (flow) => generationIn(flow, row))].sort(([a], [b]) => b - a)
   const keepers = byGen.map(([, members]) => ({ keeper: keeperOf(members), members }))
   if (keepers.some(({ keeper }) => keeper === null)) return { current: null, successor: null, retired: [], surplus: [] }

@@ -1,4 +1,5 @@
 import type { FlowKey } from '../manifest/desired.ts'
+import { isBeingDeleted } from './kinds/flow.ts'
 import { markerId, type Marker } from './marker.ts'
 import type { LiveFlow, TargetIdentity } from './model.ts'
 
@@ -41,6 +42,16 @@ export function keeperOf(candidates: readonly LiveFlow[]): LiveFlow | null {
   if (published.length > 1) return null
   if (published[0] !== undefined) return published[0]
   return [...candidates].sort((a, b) => a.createdAtMs - b.createdAtMs || (a.id < b.id ? -1 : 1))[0] ?? null
+}
+
+/**
+ * Without flows that are being deleted, as long as any other is left: a second draft on its way out is no draft by its state, and would
+ * pass for the published flow of its key, so that the first one were removed as well.
+ * @param exceptId of a flow that was published, as far as is known: it counts to its end
+ */
+export function staying(flows: readonly LiveFlow[], exceptId: string | null): readonly LiveFlow[] {
+  const left = flows.filter(({ id, state }) => id === exceptId || !isBeingDeleted(state))
+  return left.length > 0 ? left : flows
 }
 
 /**

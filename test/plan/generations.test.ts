@@ -46,6 +46,12 @@ test.each<{ name: string; flows: LiveFlow[]; want: { current: string | null; suc
     flows: [flow(1, 'disabled'), flow(1, 'enabled', 'twin'), flow(2, 'enabled')],
     want: { current: null },
   },
+  {
+    name: 'a draft beside one that is being deleted',
+    flows: [flow(1, 'draft'), flow(1, 'delete-finalizing')],
+    want: { current: '1-draft' },
+  },
+  { name: 'one that is being deleted and no other', flows: [flow(1, 'deleting')], want: { current: '1-deleting' } },
 ])('tells the flow of the manifest from its successor, its predecessors and what is left over: $name', ({ flows, want }) => {
   for (const order of [flows, flows.toReversed()]) {
     const { current, successor, retired, surplus } = generations(order, null)
@@ -55,6 +61,12 @@ test.each<{ name: string; flows: LiveFlow[]; want: { current: string | null; suc
     })
     expect([retired.map(({ id }) => id), surplus.map(({ id }) => id)]).toEqual([want.retired ?? [], want.surplus ?? []])
   }
+})
+
+test('a published flow that is being deleted counts to its end: a draft beside it is not published in its place', () => {
+  const flows = [flow(1, 'draft'), flow(1, 'delete-finalizing')]
+  expect(generations(flows, owned(crm, { flowId: '1-delete-finalizing', state: 'enabled' })).current?.id).toBe('1-delete-finalizing')
+  expect(generations(flows, owned(crm, { flowId: '1-delete-finalizing', state: 'draft' })).current?.id).toBe('1-draft')
 })
 
 const row = owned(crm, { flowId: 'now', gen: 9, successor: { flowId: 'next', createdAtMs: NOW_MS }, retired: ['seventh', 'eighth'] })

@@ -354,3 +354,25 @@ test("goes on in the same pass after an action whose answer was lost, and takes 
   expect(world.named('flow.retrying')).toEqual([])
   await world.stop()
 })
+
+test.each([
+  { pass: 'over what changed', look: async (world: InProcess) => world.look(1_000) },
+  { pass: 'over everything', look: async (world: InProcess) => world.resync(1_000) },
+])('keeps the first of two drafts, and publishes it only when the second is gone, in a pass $pass', async ({ look }) => {
+  const limits = { ...LAGGING, createWindowMs: 9_000 }
+  const first = daemonInProcess({ settings: { limits }, knobs: { listLagMs: 10_000, deleteMs: 90_000 } })
+  const { clock, source, emulator, transport } = first
+  const second = daemonInProcess({ settings: { limits }, survives: { clock, source, emulator, transport } })
+  for (const world of [first, second]) await world.resync(60_000)
+  source.commit({ 'flows/web.yaml': manifest() })
+  await Promise.all([first.daemon.lookAtGit('test'), second.daemon.lookAtGit('test'), clock.advance(60_000)])
+  const [oldest] = emulator.flows('dev')
+  await second.resync(11_000)
+  source.commit({ 'flows/web.yaml': manifest({ state: 'published' }) })
+  for (const world of [first, second]) await look(world)
+  expect(emulator.flows('dev').map((flow) => flow['state'])).toEqual(['draft', 'delete-finalizing'])
+  for (const world of [first, second, first]) await world.resync(60_000)
+  expect(emulator.flows('dev')).toMatchObject([{ id: oldest?.['id'], state: 'enabled' }])
+  await first.stop()
+  await second.stop()
+})

@@ -124,6 +124,11 @@ export function isPublished(state: string): boolean {
   return state === 'enabled' || state === 'disabled'
 }
 
+/** Accepted for deletion. `delete-finalizing` is documented, `deleting` assumed beside it. Before that it was a draft or published: nobody can tell. */
+export function isBeingDeleted(state: string): boolean {
+  return state === 'delete-finalizing' || state === 'deleting'
+}
+
 /** Epoch seconds as the service takes and returns them, number or text; null when absent or no number. */
 export function startTimeOf(document: JsonObject): number | null {
   const schedule = memberOf(document, 'scheduleParams')
