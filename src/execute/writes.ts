@@ -68,10 +68,10 @@ export function sendPatch(
   live: LiveFlow,
   context: ExecuteContext,
 ): Promise<WriteTry> {
-  const adopting = step.kind === 'adopt'
-  // Adopting writes our marker and nothing else: what git wants is applied by the steps after it.
-  const applied = adopting ? owned.applied : { ...appliedBy(document, step.want, owned), ...leftByPruning(live, owned) }
-  const digests = adopting
+  // Our marker and nothing else: what git wants is applied by the steps after it, to this flow or to the one in its place.
+  const isLine = step.kind === 'adopt' || step.part === 'line'
+  const applied = isLine ? owned.applied : { ...appliedBy(document, step.want, owned), ...leftByPruning(live, owned) }
+  const digests = isLine
     ? { appliedDigest: owned.appliedDigest, appliedSourceDigest: owned.appliedSourceDigest }
     : { appliedDigest: step.want.digest, appliedSourceDigest: step.want.sourceDigest }
   return perform(

@@ -70,6 +70,18 @@ export function compareFlow(
   }
 }
 
+/** The marker line alone, where it names another key than the manifest's: nothing else of the flow is touched. Null where it names this one. */
+export function movedLine(
+  want: DesiredFlow,
+  live: LiveFlow,
+  owned: OwnedFlow | null,
+  context: CompareContext,
+): Pick<Comparison, 'ops' | 'changes'> | null {
+  const wanted = wantedMarker(want, live, owned, context)
+  const change = markerChange(wanted, want, live)
+  return change?.cause === 'moved' ? { ops: patchFor(live.document, withMarker([], live, wanted, change)), changes: [change] } : null
+}
+
 /** Whether the flow as read equals the manifest in every member git owns: the condition for a publish. */
 export function equalsManifest(comparison: Comparison): boolean {
   return comparison.ops.length === 0 && comparison.immutable.length === 0 && comparison.withheld.length === 0 && !comparison.startFrozen

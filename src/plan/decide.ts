@@ -154,7 +154,13 @@ function disableAfter(
     : []
 }
 
-function patchStep(want: DesiredFlow, live: LiveFlow, { ops, changes }: Comparison): PatchStep[] {
+/** @param part `line` where the marker line is all that the operations write */
+export function patchStep(
+  want: DesiredFlow,
+  live: LiveFlow,
+  { ops, changes }: Pick<Comparison, 'ops' | 'changes'>,
+  part: PatchStep['part'] = 'manifest',
+): PatchStep[] {
   if (ops.length === 0) return []
   return [
     {
@@ -164,6 +170,7 @@ function patchStep(want: DesiredFlow, live: LiveFlow, { ops, changes }: Comparis
       flowId: live.id,
       etag: live.etag,
       reason: reasonOf(changes),
+      part,
       ops,
       changes,
       editor: changes.some(({ cause }) => cause === 'drift' || cause === 'marker-lost') ? editorOf(live) : null,

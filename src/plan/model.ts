@@ -281,6 +281,8 @@ export type PatchStep = StepBase & {
   flowId: string
   etag: string
   reason: ChangeCause
+  /** What the flow is given: all that git asks for, or the marker line alone, of a flow that will be replaced under its new key. */
+  part: 'manifest' | 'line'
   ops: readonly PatchOp[]
   changes: readonly MemberChange[]
   /** Who wrote the flow last, where something of it is put back. */

@@ -1,6 +1,6 @@
 import type { DesiredFlow } from '../manifest/desired.ts'
-import { compareFlow } from './compare.ts'
-import { decideChange, decideCreate, holdOf, isWrite, type Decision, type DecideInput } from './decide.ts'
+import { compareFlow, movedLine } from './compare.ts'
+import { decideChange, decideCreate, holdOf, isWrite, patchStep, type Decision, type DecideInput } from './decide.ts'
 import { generationIn } from './generations.ts'
 import { lostCreate } from './lost-create.ts'
 import type { CreateStep, HoldStep, LiveFlow, OwnedFlow, ReplaceStep, Step } from './model.ts'
@@ -45,9 +45,16 @@ function decideReplace(want: DesiredFlow, live: LiveFlow, owned: OwnedFlow | nul
   if (create === undefined || create.kind !== 'create') return created
   const impossible = impossibleFor(want, live, create, input)
   if (impossible !== null) return { steps: [impossible], withheld: [], unclaimed: [] }
+  // Whose flow it was is the new key's to say, as long as it runs, and when it stands switched off beside the new one.
+  const line = isDraft ? null : movedLine(want, live, owned, input)
   const steps = isDraft
     ? [replaceStep('delete', want, live, null), create, ...rest]
-    : [create, ...(live.state === 'enabled' ? [replaceStep('retire', want, live, null)] : []), ...rest]
+    : [
+        ...(line === null ? [] : patchStep(want, live, line, 'line')),
+        create,
+        ...(live.state === 'enabled' ? [replaceStep('retire', want, live, null)] : []),
+        ...rest,
+      ]
   return { ...created, steps: inOrder(steps) }
 }
 

@@ -91,11 +91,24 @@ async function recordOwnership({ input, plan, scope, observation }: Planned, { l
   // Two manifests may have changed places: then a key that was left has been taken at once.
   const taken = new Set(plan.rebinds.map(({ key }) => key))
   const moved = plan.rebinds.flatMap(({ from }) => (from === null || taken.has(from) ? [] : [from]))
-  if (moved.length > 0) await ledger.release(scope, moved, fence)
   const rows = ownedByKey(input)
-  for (const key of moved) rows.delete(key)
   for (const row of found) rows.set(row.key, row)
+  const left = [...moved, ...replacedElsewhere([...rows.values()], input)]
+  if (left.length > 0) await ledger.release(scope, left, fence)
+  for (const key of left) rows.delete(key)
   return { ...input, owned: [...rows.values()] }
+}
+
+/**
+ * Keys without a manifest whose flow is an older generation of another one: a peer moved it there and replaced it. When the manifest comes
+ * back it has no flow, as the peer knows; what this ledger remembers would be taken for it.
+ */
+function replacedElsewhere(rows: readonly OwnedFlow[], { desired }: PlanInput): FlowKey[] {
+  const replaced = new Map(rows.flatMap(({ key, retired }) => (retired ?? []).map((id) => [id, key] as const)))
+  const left = rows.filter(({ key, flowId }) => (replaced.get(flowId) ?? key) !== key)
+  if (left.length === 0) return []
+  const wanted = new Set(desired.map(({ key }) => key))
+  return left.flatMap(({ key }) => (wanted.has(key) ? [] : [key]))
 }
 
 /** What the plan saw of older and newer generations and the rows do not say. */

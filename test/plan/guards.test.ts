@@ -120,6 +120,7 @@ const base = { id: 'crm#x', key: 'crm', flowId: 'flow-crm', etag: '"1"', depends
 const patch = (reason: ChangeCause, start?: unknown): WriteStep => ({
   ...base,
   kind: 'patch',
+  part: 'manifest',
   reason,
   ops: [],
   changes: start === undefined ? [] : [{ pointer: '/scheduleParams/startTime', before: 1, after: start as number, cause: reason }],

@@ -22,7 +22,18 @@ const told = (step: Step, change: Partial<ImpactFacts> = {}): string[] =>
 const base = { id: 'a#x', key: 'a', dependsOn: [] }
 const patch = (pointer: string, before?: Json, after?: Json): PatchStep => {
   const change: MemberChange = { pointer, before, after, cause: 'revision' }
-  return { ...base, kind: 'patch', flowId: flow.id, etag: '"1"', reason: 'revision', ops: [], changes: [change], editor: null, want }
+  return {
+    ...base,
+    kind: 'patch',
+    flowId: flow.id,
+    etag: '"1"',
+    reason: 'revision',
+    part: 'manifest',
+    ops: [],
+    changes: [change],
+    editor: null,
+    want,
+  }
 }
 const action = (kind: ActionStep['kind'], change: Partial<ActionStep> = {}): ActionStep => ({
   ...base,

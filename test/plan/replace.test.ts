@@ -189,6 +189,11 @@ const rows: { name: string; input: PlanInput; want: string[] }[] = [
     want: ['prune people: replaced mark'],
   },
   {
+    name: 'gives a flow that moves to be replaced the line of its new key first',
+    input: at({ desired: [moved], live: [running], owned: [row] }),
+    want: ['patch people: moved replace /description', 'create people: replaced', 'replace people: replaced retire', 'publish people: new'],
+  },
+  {
     name: 'moves the newest generation, not the one it replaced, when the ledger was lost',
     input: at({ desired: [moved], live: [live(was, { state: 'disabled' }), { ...successor, state: 'enabled' }] }),
     want: ['patch people: moved replace /description'],

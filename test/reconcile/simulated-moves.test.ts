@@ -44,8 +44,44 @@ test('replaces the flow of a manifest that moves in the same commit, by one draf
   world.source.commit({ 'flows/web.yaml': null, 'flows/site.yaml': moved })
   await world.look(300_000)
   await world.resync(60_000)
-  expect(flows(world)).toEqual(['c1a1 disabled: web; id', 'd8a6 enabled: site; id; gen=2'])
+  expect(flows(world)).toEqual(['c1a1 disabled: site; id', 'd8a6 enabled: site; id; gen=2'])
   await world.stop()
+})
+
+test('gives a flow that moves to be replaced the line of its new key, and nothing else of what git asks for', async () => {
+  const world = standing({ settings: { drift: 'report' }, files: { 'flows/web.yaml': manifest({ state: 'published', description: 'one' }) } })
+  await world.resync(60_000)
+  world.emulator.fault({ match: { method: 'POST', path: '/flows' }, status: 400 })
+  const sluice = { replace: 'allow', movedFrom: 'web' }
+  world.source.commit({ 'flows/web.yaml': null, 'flows/site.yaml': manifest({ ...PASS_THROUGH, state: 'published', description: 'two', sluice }) })
+  await world.look(60_000)
+  expect(world.emulator.flows('dev')).toMatchObject([{ description: expect.stringMatching(/^one\n.*acme\/site/) }])
+  // The replacement never came about, and what git says instead is git's doing: nothing was applied but the line.
+  world.source.commit({ 'flows/site.yaml': manifest({ state: 'published', description: 'two', sluice: { movedFrom: 'web' } }) })
+  await world.look(60_000)
+  expect(world.emulator.flows('dev')).toMatchObject([{ description: expect.stringMatching(/^two\n.*acme\/site/) }])
+  expect(world.named('flow.drifted')).toEqual([])
+  await world.stop()
+})
+
+test('two daemons agree on whose a replaced flow is when git takes back that its manifest moved', async () => {
+  const settings = { limits: LIMITS }
+  const world = daemonInProcess({ settings, files: { 'flows/web.yaml': published } })
+  const { clock, source, emulator, transport } = world
+  const peer = daemonInProcess({ settings, survives: { clock, source, emulator, transport } })
+  for (const daemon of [world, peer]) await daemon.resync(60_000)
+  source.commit({
+    'flows/web.yaml': null,
+    'flows/site.yaml': manifest({ ...PASS_THROUGH, state: 'published', sluice: { replace: 'allow', movedFrom: 'web' } }),
+  })
+  await world.look(300_000)
+  await peer.resync(60_000)
+  source.commit({ 'flows/web.yaml': published, 'flows/site.yaml': null })
+  for (const daemon of [world, peer]) await daemon.resync(60_000)
+  const held = [world, peer].map((daemon) => daemon.named('flow.held').map(({ reason }) => reason))
+  expect(held).toEqual([['move-suspected'], ['move-suspected']])
+  expect(flows(world)).toEqual(['c1a1 disabled: site; id', 'd8a6 enabled: site; id; gen=2'])
+  for (const daemon of [world, peer]) await daemon.stop()
 })
 
 test('puts back the whole line of a flow that replaced another when somebody takes it away', async () => {
