@@ -68,7 +68,10 @@ function surplus({ service, book, violate, setup }: EndingDeps, moved: ReadonlyS
       (doc['state'] === 'disabled' || book.touched.get(id)?.has('state') === true)
     // Two daemons, two revisions: neither can know what the other is about to write.
     if (setup.daemons.length > 1 && flows.some(({ id }) => book.movedLate.has(id))) continue
-    const untouched = flows.filter((flow) => !book.publishedByPeople.has(flow.id) && !book.stuck.has(flow.id) && !isReplaced(flow))
+    // Beside a flow whose line somebody took away, and whose manifest is held, no draft is removed.
+    const hasStripped = flows.some(({ id, doc }) => book.stripped.has(id) && markerIn(doc) === null && doc['state'] !== 'draft')
+    const isLeft = ({ id, doc }: Stored): boolean => (hasStripped && doc['state'] === 'draft') || book.publishedByPeople.has(id) || book.stuck.has(id)
+    const untouched = flows.filter((flow) => !isLeft(flow) && !isReplaced(flow))
     if (untouched.length > 1) violate('P1', `${key} ends with ${flows.length} flows: ${flows.map(({ doc }) => nameOf(doc)).join(', ')}`)
   }
 }
