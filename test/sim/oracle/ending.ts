@@ -54,7 +54,7 @@ async function movedAlong({ machines, service, book, repository }: EndingDeps): 
   return new Set(moved.map(({ flowId }) => flowId))
 }
 
-function surplus({ service, book, violate, setup }: EndingDeps, moved: ReadonlySet<string>): void {
+function surplus({ service, book, violate, setup, repository }: EndingDeps, moved: ReadonlySet<string>): void {
   const isOurs = ({ id, doc }: Stored): boolean => doc['createdClient'] === CLIENT && book.keyOf.has(id) && !moved.has(id)
   const byKey = Map.groupBy(
     flowsOf(service).filter((flow) => isOurs(flow) && !isUnknowable(flow.id, book, setup)),
@@ -68,9 +68,11 @@ function surplus({ service, book, violate, setup }: EndingDeps, moved: ReadonlyS
       (doc['state'] === 'disabled' || book.touched.get(id)?.has('state') === true)
     // Two daemons, two revisions: neither can know what the other is about to write.
     if (setup.daemons.length > 1 && flows.some(({ id }) => book.movedLate.has(id))) continue
-    // Beside a flow whose line somebody took away, and whose manifest is held, no draft is removed.
+    // No draft is removed beside a flow whose line somebody took away and whose manifest is held, nor of a key without a manifest where
+    // nothing is pruned.
     const hasStripped = flows.some(({ id, doc }) => book.stripped.has(id) && markerIn(doc) === null && doc['state'] !== 'draft')
-    const isLeft = ({ id, doc }: Stored): boolean => (hasStripped && doc['state'] === 'draft') || book.publishedByPeople.has(id) || book.stuck.has(id)
+    const keepsDrafts = hasStripped || (setup.prune === 'off' && !repository.head().wishes.has(key))
+    const isLeft = ({ id, doc }: Stored): boolean => (keepsDrafts && doc['state'] === 'draft') || book.publishedByPeople.has(id) || book.stuck.has(id)
     const untouched = flows.filter((flow) => !isLeft(flow) && !isReplaced(flow))
     if (untouched.length > 1) violate('P1', `${key} ends with ${flows.length} flows: ${flows.map(({ doc }) => nameOf(doc)).join(', ')}`)
   }
