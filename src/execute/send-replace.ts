@@ -49,7 +49,11 @@ async function retire(step: ReplaceStep, rest: Next, state: FlowState, deps: Run
   if (publish?.kind !== 'publish' || step.successorId === null) return awaiting(step, state, deps)
   const refused = await passGate(publish, { ...state, predecessor: null }, deps, state.readAtMs)
   if (refused !== null) return refused
+  const { successorId } = step
   const turned = await slots.run('go-on', async () => {
+    // Somebody may have deleted it while the look for the keeper was waiting: nothing is switched off for a flow that is not there.
+    const successor = await context.service.getFlow(successorId, { signal: context.halt.signal })
+    if (successor?.state !== 'draft') return { next: { kind: 'reread' } satisfies Next }
     const old = await passReplaceGate(step, state, deps)
     if ('next' in old) return old
     if (state.owned === null) return { next: { kind: 'reread' } satisfies Next }

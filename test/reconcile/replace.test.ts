@@ -162,3 +162,24 @@ test('does not switch a flow on again beside the next generation, which a peer p
   expect([done, most()]).toEqual([true, 1])
   await world.stop()
 })
+
+test('switches nothing off for a draft that somebody deletes at that moment', async () => {
+  const world = started()
+  await world.resync(60_000)
+  const draft = (): string | undefined => world.emulator.flows('dev').find(({ state }) => state === 'draft')?.['id'] as string | undefined
+  let deleted = 0
+  const alone: string[] = []
+  world.onRequest(({ method, url }) => {
+    const id = draft()
+    if (method === 'GET' && url.includes('orderby=-createdAt') && id !== undefined && deleted === 0) {
+      world.emulator.person.edit({ ...WHERE, id, action: 'delete' })
+      deleted += 1
+    }
+    if (url.includes('op=disable') && id === undefined) alone.push(url)
+  })
+  world.source.commit({ 'flows/web.yaml': after })
+  await world.look(120_000)
+  await world.resync(120_000)
+  expect({ deleted, alone, flows: flows(world) }).toEqual({ deleted: 1, alone: [], flows: ['c1a19761 disabled', 'd8a6f005 enabled'] })
+  await world.stop()
+})
