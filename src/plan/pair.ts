@@ -122,8 +122,10 @@ function chooseKeeper(key: FlowKey, want: DesiredFlow | null, owned: OwnedFlow |
   const { input } = context
   const { current, successor, retired, surplus } = generations(candidates, owned)
   const stuck = [...surplus, ...(successor === null ? [] : [successor])].filter((one) => one.state !== 'draft' || !createdByUs(one, input.identity))
-  // An older generation that runs again while the newer does: somebody switched it on, and only they know which one is meant.
-  const running = retired.filter((one) => one.state === 'enabled' && input.policy.drift !== 'correct')
+  // An older generation that runs again while the newer does: somebody switched it on, and only they know which one is meant. So may a peer
+  // have done that has abandoned the newer one, which took its line away.
+  const isCertain = input.policy.drift === 'correct' && (current?.marker !== null || !input.policy.marker)
+  const running = retired.filter((one) => one.state === 'enabled' && !isCertain)
   if (current === null || stuck.length > 0 || running.length > 0) return duplicates(key, want, current, candidates)
   const how = owned === null ? (candidates.length > 1 ? 'keeper' : 'marker') : retired.some((one) => one.id === owned.flowId) ? 'replaced' : 'keeper'
   const bind = (flow: LiveFlow): Binding => (owned?.flowId === flow.id ? { how: 'ledger' } : { how })

@@ -199,6 +199,15 @@ const rows: { name: string; input: PlanInput; want: string[] }[] = [
     want: ['patch people: moved replace /description'],
   },
   {
+    name: 'holds when the replaced flow runs again and the newer one has lost its line: a peer may have abandoned it',
+    input: at({
+      desired: [want],
+      live: [running, { ...successor, marker: null, state: 'enabled' }],
+      owned: [owned(want, { flowId: 'flow-new', gen: 2, state: 'enabled', retired: ['flow-crm'] })],
+    }),
+    want: ['hold crm: duplicate-suspected'],
+  },
+  {
     name: 'holds when the replaced flow runs again and drift is not corrected',
     input: at({
       policy: { ...policy, drift: 'report' },
