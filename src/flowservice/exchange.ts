@@ -22,6 +22,8 @@ export type Call<T> = {
   ifMatch?: string | null
   /** What it does to the service if it gets through: decides what may be sent again without looking. */
   effect: 'none' | 'create' | 'change'
+  /** Within this time of the first attempt the last one may begin; default `retryMs`. */
+  retryMs?: number
   /** Awaited just before each attempt leaves. */
   leaving?: () => Promise<void>
   read: AnswerReader<T>

@@ -139,7 +139,16 @@ export async function actOnFlow(id: string, action: FlowAction, etag: string | n
   const ifMatch = deps.knobs.ifMatchOnActions ? etag : null
   const path = `${flowPath(id)}/action?op=${action}`
   return send(
-    { what: `${action} flow ${brief(id)}`, method: 'POST', route: '/flows/{id}/action', path, ifMatch, effect: 'change', read: readWrite },
+    {
+      what: `${action} flow ${brief(id)}`,
+      method: 'POST',
+      route: '/flows/{id}/action',
+      path,
+      ifMatch,
+      effect: 'change',
+      retryMs: deps.knobs.unversionedRetryMs,
+      read: readWrite,
+    },
     deps,
     options,
   )
@@ -156,6 +165,7 @@ export async function deleteFlow(id: string, deps: SendDeps, options: Abortable)
     route: '/flows/{id}',
     path: flowPath(id),
     effect: 'change',
+    retryMs: deps.knobs.unversionedRetryMs,
     read: readNothing,
   } as const
   const answered = await nullIfGone(send(call, deps, options).then(() => true))

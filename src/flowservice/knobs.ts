@@ -23,6 +23,11 @@ export type Knobs = {
   /** Requests per call, the first included, and the time within which the last may begin. */
   attempts: number
   retryMs: number
+  /**
+   * The same for deletes and actions, of which nobody promises that they heed a version: what they were decided upon was read just before,
+   * and after a longer pause it is read anew.
+   */
+  unversionedRetryMs: number
   /** A longer `Retry-After` is cut to this, so that one odd answer cannot stop a credential for a day. */
   maxPauseMs: number
   /** `expires_in` above this is milliseconds: the retired JWT endpoint answered in those. */
@@ -45,6 +50,7 @@ export const DEFAULT_KNOBS: Knobs = {
   backoffCapMs: 60_000,
   attempts: 6,
   retryMs: 120_000,
+  unversionedRetryMs: 5_000,
   maxPauseMs: 600_000,
   expiresInMsAbove: 1_000_000,
   tokenLifetimeMs: 300_000,

@@ -31,13 +31,13 @@ export const SCOPE = 'service'
  * One call with everything around it: token, pace, deadline, and as many retries as are safe.
  *
  * Reads are retried on failures that pass by themselves. Writes are sent again only where the service surely did not act: after a 401
- * (one new token) and a 429. Whether a lost write happened only a fresh read can tell, so anything else is the caller's:
+ * (one new token) and a 429, deletes and actions only after a short one. Whether a lost write happened only a fresh read can tell, so anything else is the caller's:
  * @throws SluiceError `SLUICE_CREATE_UNKNOWN` for a create that may have happened; `SLUICE_TIMEOUT`, `SLUICE_UNAVAILABLE` or
  * `SLUICE_ANSWER_MALFORMED` for other writes that may have; `SLUICE_ABORTED` when the signal aborts; else what the service answered
  */
 export async function send<T>(call: Call<T>, deps: SendDeps, { signal }: Abortable): Promise<T> {
   const watch = deps.episodes.watch(SCOPE, `${call.method} ${call.route}`)
-  const retries = startRetries(deps)
+  const retries = startRetries(call.retryMs ?? deps.knobs.retryMs, deps)
   try {
     for (;;) {
       const token = await tokenFor(call, deps, signal)
@@ -106,10 +106,10 @@ type Retries = {
   newTokenUsed: boolean
 }
 
-function startRetries({ clock, knobs, random }: SendDeps): Retries {
+function startRetries(retryMs: number, { clock, knobs, random }: SendDeps): Retries {
   let startedMs: number | null = null
   let failures = 0
-  const leftMs = (): number => knobs.retryMs - (startedMs === null ? 0 : clock.monotonicMs() - startedMs)
+  const leftMs = (): number => retryMs - (startedMs === null ? 0 : clock.monotonicMs() - startedMs)
   return {
     newTokenUsed: false,
     leftMs,

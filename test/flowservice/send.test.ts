@@ -125,6 +125,21 @@ test.each(writes)('a %s refused by a 429 is sent again after the pause', async (
   expect(bench.clock.monotonicMs()).toBe(5_000)
 })
 
+test.each(writes.filter(([name]) => name !== 'create' && name !== 'patch'))(
+  'a %s is not sent after a long pause: what it was decided upon may be over',
+  async (_, route, write) => {
+    const bench = flowClient()
+    bench.service.on(route, { status: 429, headers: { 'retry-after': '6' } }, created)
+    const refused = await failureOf(write(bench))
+    expect([refused.code, refused.next, refused.facts.retryAfterMs]).toEqual(['SLUICE_RATE_LIMITED', 'backoff', 6_000])
+    expect((await failureOf(write(bench))).message).toMatch(/the service asked for a pause of which 6 s are left$/)
+    expect(bench.service.calls(route)).toHaveLength(1)
+    await bench.clock.advance(1_000)
+    await write(bench)
+    expect(bench.service.calls(route)).toHaveLength(2)
+  },
+)
+
 const unanswered = writes.flatMap(([name, route, write]) => lostAnswers.map(([what, reply, code]) => ({ name, route, write, what, reply, code })))
 
 test.each(unanswered)('a $name is not sent again after $what', async ({ name, route, write, reply, code }) => {

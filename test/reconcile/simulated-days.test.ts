@@ -376,3 +376,33 @@ test.each([
   await first.stop()
   await second.stop()
 })
+
+test('looks again before it deletes after a long pause that the service asked for', async () => {
+  const limits = { ...LAGGING, createWindowMs: 9_000 }
+  const first = daemonInProcess({ settings: { limits }, knobs: { listLagMs: 10_000 } })
+  const { clock, emulator, transport } = first
+  const second = daemonInProcess({ settings: { limits }, survives: { clock, emulator, transport } })
+  for (const world of [first, second]) await world.resync(60_000)
+  for (const { source } of [first, second]) source.commit({ 'flows/web.yaml': manifest() })
+  await Promise.all([first.daemon.lookAtGit('test'), second.daemon.lookAtGit('test'), clock.advance(60_000)])
+  emulator.fault({ match: { method: 'DELETE', path: '/flows/*' }, status: 429, retryAfter: 35, count: 1 })
+  await first.resync(1_000)
+  // While it waits, git lets go of the key, and the other daemon moves the flow that was kept.
+  second.source.commit({ 'flows/web.yaml': null, 'flows/site.yaml': manifest({ sluice: { movedFrom: 'web' } }) })
+  await second.look(60_000)
+  await clock.advance(60_000)
+  expect(emulator.journal({ method: 'DELETE' }).map(({ status }) => status)).toEqual([429])
+  await first.stop()
+  await second.stop()
+})
+
+test('does not give a pass up because the service asks for pauses', async () => {
+  const names = Array.from({ length: 12 }, (_, at) => `Flow ${at}`)
+  const files = Object.fromEntries(names.map((name, at) => [`flows/f${at}.yaml`, manifest({ name, state: 'published' })]))
+  const world = daemonInProcess({ files })
+  world.emulator.fault({ match: { path: '/flows/*/action' }, status: 429, retryAfter: 30, count: 8 })
+  await world.resync(300_000)
+  expect(world.emulator.flows('dev').map((flow) => flow['state'])).toEqual(names.map(() => 'enabled'))
+  expect(world.named('pass.finished').map(({ outcome }) => outcome)).toEqual(['retrying', 'ready'])
+  await world.stop()
+})
