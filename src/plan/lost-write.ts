@@ -3,6 +3,7 @@ import { documentView, fieldContext } from './compare.ts'
 import { diffDocuments } from './diff.ts'
 import { isSettledState } from './kinds/flow.ts'
 import type { Intent, LiveFlow, OwnedFlow } from './model.ts'
+import { successorRow } from './replace.ts'
 
 /**
  * The row after a look at a flow to which a write was sent whose answer is missing: members that the flow has as the write would have left
@@ -29,6 +30,18 @@ export function heardAfterAll(
   // A part of it is neither what was applied before nor what was to be applied.
   const digests = seen.length === changed.length ? { appliedDigest, appliedSourceDigest } : { appliedDigest: null, appliedSourceDigest: null }
   return { ...row, applied, ...digests, state: live.state }
+}
+
+/**
+ * The row of a key whose new flow is published, although nobody heard the answer: it is the new one's from then on. Null where that is not so.
+ * @param successor the flow that was made to replace the one of the row, as seen now
+ */
+export function publishedAfterAll(row: OwnedFlow, intents: readonly Intent[], successor: LiveFlow | undefined): OwnedFlow | null {
+  if (successor === undefined || successor.id !== row.successor?.flowId || successor.state !== 'enabled') return null
+  const sent = intents.findLast(({ kind, flowId }) => kind === 'publish' && flowId === successor.id)
+  if (sent === undefined) return null
+  const { applied, appliedDigest, appliedSourceDigest } = sent
+  return { ...successorRow(row, successor), state: 'enabled', applied, appliedDigest, appliedSourceDigest }
 }
 
 /** Whether the flow has the member as a document with the pseudo-member `state` says. */

@@ -3,7 +3,7 @@ import type { Abortable } from '../lib/abort.ts'
 import type { FlowKey } from '../manifest/desired.ts'
 import type { LedgerScope, LedgerSnapshot, TargetRecord } from '../ledger/ledger.ts'
 import type { Intent, LiveFlow, LiveView, OwnedFlow, TargetIdentity } from '../plan/model.ts'
-import { heardAfterAll } from '../plan/lost-write.ts'
+import { heardAfterAll, publishedAfterAll } from '../plan/lost-write.ts'
 import { confirmedGone, isDeleted } from '../plan/missing.ts'
 import { VANISHED_MIN, VANISHED_SHARE } from '../plan/plan.ts'
 import type { DesiredSet } from './desired-set.ts'
@@ -147,7 +147,9 @@ function conclude(live: LiveView, snapshot: LedgerSnapshot, missed: ReadonlySet<
     const flow = flows.get(row.flowId)
     if (flow !== undefined) {
       const intents = (unheard.get(row.key) ?? []).toSorted((a, b) => a.sentAtMs - b.sentAtMs)
-      const heard = intents.reduce((known, intent) => heardAfterAll(known, intent, flow, nowMs), row)
+      const heard =
+        publishedAfterAll(row, intents, flows.get(row.successor?.flowId ?? '')) ??
+        intents.reduce((known, intent) => heardAfterAll(known, intent, flow, nowMs), row)
       return row.missing === null && heard === row ? [] : [{ ...heard, missing: null }]
     }
     if (!missed.has(row.flowId)) return []

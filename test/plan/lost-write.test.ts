@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { JsonObject } from '../../src/lib/json.ts'
-import { heardAfterAll } from '../../src/plan/lost-write.ts'
+import { heardAfterAll, publishedAfterAll } from '../../src/plan/lost-write.ts'
 import type { Intent } from '../../src/plan/model.ts'
 import { NOW_MS, desired, live, owned, type LiveOptions } from '../support/worlds.ts'
 
@@ -101,4 +101,29 @@ test.each([
 test('leaves a row alone of which nothing is known to be applied', () => {
   const rebuilt = { ...row, applied: null }
   expect(heardAfterAll(rebuilt, intent, at(after, {}), NOW_MS)).toBe(rebuilt)
+})
+
+const replacing = { ...row, successor: { flowId: 'flow-new', createdAtMs: NOW_MS - 60_000 } }
+const publish: Intent = { ...intent, kind: 'publish', flowId: 'flow-new' }
+const successor = live(after, { id: 'flow-new', state: 'enabled' })
+
+test('gives the row to the new flow that is published although nobody heard so', () => {
+  expect(publishedAfterAll(replacing, [intent, publish], successor)).toMatchObject({
+    flowId: 'flow-new',
+    state: 'enabled',
+    applied: publish.applied,
+    ...digests,
+    successor: null,
+    retired: [row.flowId],
+  })
+})
+
+test.each([
+  { name: 'without a publish on its way', row: replacing, intents: [intent], flow: successor },
+  { name: 'for a publish of another flow', row: replacing, intents: [{ ...publish, flowId: row.flowId }], flow: successor },
+  { name: 'while it still is a draft', row: replacing, intents: [publish], flow: live(after, { id: 'flow-new', state: 'draft' }) },
+  { name: 'of which nothing is to be seen', row: replacing, intents: [publish], flow: undefined },
+  { name: 'for a flow that replaces none', row, intents: [publish], flow: successor },
+])('leaves the row as it is $name', ({ row: known, intents, flow }) => {
+  expect(publishedAfterAll(known, intents, flow)).toBeNull()
 })

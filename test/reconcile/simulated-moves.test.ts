@@ -339,6 +339,24 @@ test('knows that it switched off the flow to be replaced although nobody heard t
   await again.stop()
 })
 
+test('knows that it published the new flow although nobody heard the answer, when git has it switched off', async () => {
+  const world = standing({ files: { 'flows/web.yaml': published }, settings: { drift: 'report' } })
+  await world.resync(60_000)
+  world.emulator.fault({ match: { path: '/flows/*/action' }, skip: 1, cut: 'after', count: 1 })
+  // The answer of the publish gets lost, and before the flow is read again git has gone on.
+  world.onRequest(({ url }) => {
+    if (url.includes('op=publish'))
+      world.source.commit({ 'flows/web.yaml': manifest({ ...PASS_THROUGH, state: 'disabled', sluice: { replace: 'allow' } }) })
+    if (url.includes('op=publish')) void world.daemon.lookAtGit('test')
+  })
+  world.source.commit({ 'flows/web.yaml': replaced })
+  await world.look(120_000)
+  await world.resync(60_000)
+  expect(flows(world)).toEqual(['c1a1 disabled: web; id', 'd8a6 disabled: web; id; gen=2'])
+  expect(world.named('flow.drifted')).toEqual([])
+  await world.stop()
+})
+
 test.each([
   { when: 'before', latencyMs: 0 },
   { when: 'after', latencyMs: 1_000 },
