@@ -7,6 +7,7 @@ import { lostCreate } from './lost-create.ts'
 import { confirmedGone, decideMissing, isDeleted } from './missing.ts'
 import { settleMoves, type Moves } from './moves.ts'
 import { indexFlows } from './flow-index.ts'
+import { generationIn } from './generations.ts'
 import { firstHold } from './guards.ts'
 import { isGone, namesakes, pairKey, withoutRivals, type Pair, type PairContext } from './pair.ts'
 import { peerHold } from './peers.ts'
@@ -195,12 +196,16 @@ function decideUnbound(want: DesiredFlow, context: PairContext): Decision {
 }
 
 function nameHold(want: DesiredFlow, context: PairContext): HoldStep | null {
-  for (const flow of namesakes(want, context)) {
+  const named = namesakes(want, context)
+  for (const flow of named) {
     const claim = context.index.claims.get(flow.id) ?? { kind: 'none' }
     const ownedKey = context.ownedById.get(flow.id)?.key ?? (claim.kind === 'ours' ? claim.key : null)
     if (ownedKey === null) return nameTaken(want, flow, claim.kind === 'other' ? `managed as ${claim.owner}/${claim.key}` : 'not managed by Sluice')
     // A key that no file is known to have, even while some cannot be read: unsure is no reason to create a second flow.
-    if (!context.input.brokenKeys.has(ownedKey) && !context.desired.has(ownedKey)) return moveSuspected(want, flow, ownedKey)
+    if (context.input.brokenKeys.has(ownedKey) || context.desired.has(ownedKey)) continue
+    // Not a flow that another of the key has replaced.
+    const current = context.ownedByKey.get(ownedKey)?.flowId
+    return moveSuspected(want, named.find(({ id }) => id === current) ?? flow, ownedKey)
   }
   return null
 }
@@ -231,8 +236,9 @@ function prunedAlready(key: FlowKey, live: LiveFlow, owned: OwnedFlow | null, { 
 
 /** What is decided for the flow, between the drafts that are too many and the generations that are left over. */
 export function stepsOfPair(pair: Pair, decision: Decision, input: PlanInput): Step[] {
-  // Replaced flows go as their manifest says: while it may be in a file that cannot be read, nobody knows.
-  const isAsked = pair.want === null ? input.sourceComplete : !pair.want.policy.suspend
+  // Replaced flows go as their manifest says: while it may be in a file that cannot be read, or under another key, nobody knows.
+  const isSure = input.sourceComplete && !decision.steps.some(({ kind }) => kind === 'hold')
+  const isAsked = pair.want === null ? isSure : !pair.want.policy.suspend
   const retired = pair.kind === 'bound' && isAsked ? retiredSteps(pair.retired, pair.owned, input) : []
   return [...surplusSteps(pair, input), ...decision.steps, ...retired]
 }
@@ -240,16 +246,19 @@ export function stepsOfPair(pair: Pair, decision: Decision, input: PlanInput): S
 function surplusSteps(pair: Pair, input: PlanInput): Step[] {
   // Outside of what git decides, but the operator's switch stops it too.
   if (pair.kind !== 'bound' || input.policy.suspend.target) return []
-  // Without its line only this ledger knows the flow: a peer that made the draft would make another, and so on.
-  if (input.policy.marker && pair.live.marker === null && pair.want !== null) return []
+  // Without its line only this ledger knows the flow: a peer that made the draft would make another, and so on, or has no other. Without a
+  // manifest nobody replaces the flow.
+  const { live, want, owned } = pair
+  const isKnown = !input.policy.marker || live.marker !== null
+  const isLeft = (draft: LiveFlow): boolean => isKnown || (want === null && generationIn(draft, owned) > generationIn(live, owned))
   return pair.surplus
-    .filter((flow) => input.nowMs - flow.createdAtMs >= input.policy.listLagMs)
+    .filter((flow) => isLeft(flow) && input.nowMs - flow.createdAtMs >= input.policy.listLagMs)
     .map((flow) => ({
       id: `${pair.key}#surplus-${flow.id}`,
       key: pair.key,
       kind: 'remove-surplus',
       flowId: flow.id,
-      keeperId: pair.live.id,
+      keeperId: live.id,
       reason: 'surplus',
       dependsOn: [],
     }))

@@ -194,6 +194,19 @@ const rows: { name: string; input: PlanInput; want: string[] }[] = [
     want: ['patch people: moved replace /description', 'create people: replaced', 'replace people: replaced retire', 'publish people: new'],
   },
   {
+    name: 'keeps a replaced flow whose time has come while its manifest may have moved',
+    input: at({
+      policy: { ...policy, prune: 'delete' },
+      desired: [desired('people', { state: 'published', name: 'crm', document: { ...other, description: 'changed' } })],
+      live: [
+        live(was, { state: 'disabled', marker: markerOf('crm', { rest: { gone: '2020-01-01T00:00:00Z' } }) }),
+        { ...successor, state: 'enabled' },
+      ],
+      owned: [owned(want, { flowId: 'flow-new', gen: 2, state: 'enabled', retired: ['flow-crm'] })],
+    }),
+    want: ['hold crm: move-suspected', 'hold people: move-suspected'],
+  },
+  {
     name: 'moves the newest generation, not the one it replaced, when the ledger was lost',
     input: at({ desired: [moved], live: [live(was, { state: 'disabled' }), { ...successor, state: 'enabled' }] }),
     want: ['patch people: moved replace /description'],

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { plan } from '../../src/plan/plan.ts'
-import { NOW_MS, desired, live, owned, policy, summary, world } from '../support/worlds.ts'
+import { NOW_MS, desired, live, markerOf, owned, policy, summary, world } from '../support/worlds.ts'
 
 const want = desired('crm', { state: 'published' })
 const twin = live(want, { id: 'flow-twin', createdAtMs: NOW_MS - 600_000 })
@@ -19,8 +19,10 @@ test('removes nothing beside a flow whose line somebody took away: a peer would 
   expect(plan(unmarked).steps.map(summary)).toEqual(['remove-surplus crm: surplus'])
 })
 
-test('removes a draft beside such a flow when the manifest is gone: nobody puts the line back, and nobody makes the draft again', () => {
+test('removes beside such a flow the draft of a replacement when the manifest is gone, and no other: it may be the only one of a peer', () => {
   const stripped = live(want, { state: 'enabled', marker: null })
-  const input = world({ live: [stripped, twin], owned: [owned(want, { state: 'enabled' })] })
-  expect(plan(input).steps.map(summary)).toEqual(['remove-surplus crm: surplus'])
+  const rows = [owned(want, { state: 'enabled' })]
+  expect(plan(world({ live: [stripped, twin], owned: rows })).steps).toEqual([])
+  const next = live(want, { id: 'flow-twin', createdAtMs: NOW_MS - 600_000, marker: markerOf('crm', { rest: { gen: '2' } }) })
+  expect(plan(world({ live: [stripped, next], owned: rows })).steps.map(summary)).toEqual(['remove-surplus crm: surplus'])
 })

@@ -68,9 +68,9 @@ function surplus({ service, book, violate, setup, repository }: EndingDeps, move
       (doc['state'] === 'disabled' || book.touched.get(id)?.has('state') === true)
     // Two daemons, two revisions: neither can know what the other is about to write.
     if (setup.daemons.length > 1 && flows.some(({ id }) => book.movedLate.has(id))) continue
-    // No draft is removed beside a flow whose line somebody took away and whose manifest is held, nor of a key without a manifest where
+    // No draft is removed beside a flow whose line somebody took away, nor of a key without a manifest where
     // nothing is pruned.
-    const hasStripped = flows.some(({ id, doc }) => book.stripped.has(id) && markerIn(doc) === null && doc['state'] !== 'draft')
+    const hasStripped = flows.some(({ id, doc }) => book.stripped.has(id) && markerIn(doc) === null)
     const keepsDrafts = hasStripped || (setup.prune === 'off' && !repository.head().wishes.has(key))
     const isLeft = ({ id, doc }: Stored): boolean => (keepsDrafts && doc['state'] === 'draft') || book.publishedByPeople.has(id) || book.stuck.has(id)
     const untouched = flows.filter((flow) => !isLeft(flow) && !isReplaced(flow))
