@@ -72,8 +72,13 @@ function surplus({ service, book, violate, setup, repository }: EndingDeps, move
     // nothing is pruned.
     const hasStripped = flows.some(({ id, doc }) => book.stripped.has(id) && markerIn(doc) === null)
     const keepsDrafts = hasStripped || (setup.prune === 'off' && !repository.head().wishes.has(key))
+    // People changed the draft that is to replace the other, and their changes stay: it is held.
+    const wish = repository.head().wishes.get(key)
+    const keepsChanges = wish?.policy.replace === 'allow' && (wish.policy.drift ?? setup.drift) !== 'correct'
+    const isHeld = ({ id, doc }: Stored): boolean =>
+      keepsChanges && doc['state'] === 'draft' && generationOf({ id, doc }, book) > 1 && (book.touched.get(id)?.size ?? 0) > 0
     const isLeft = ({ id, doc }: Stored): boolean => (keepsDrafts && doc['state'] === 'draft') || book.publishedByPeople.has(id) || book.stuck.has(id)
-    const untouched = flows.filter((flow) => !isLeft(flow) && !isReplaced(flow))
+    const untouched = flows.filter((flow) => !isLeft(flow) && !isReplaced(flow) && !isHeld(flow))
     if (untouched.length > 1) violate('P1', `${key} ends with ${flows.length} flows: ${flows.map(({ doc }) => nameOf(doc)).join(', ')}`)
   }
 }
@@ -185,7 +190,10 @@ const JUSTIFIED: Readonly<Record<string, (one: Case) => boolean>> = {
     flowsOf(service).some((other) => isNamesake(other, wish) && (book.keyOf.get(other.id) !== key || book.stripped.has(other.id))),
   'move-suspected': ({ wish, service, book, repository, key }) =>
     repository.head().wishes.has(wish.policy.movedFrom ?? '') ||
-    flowsOf(service).some((other) => isNamesake(other, wish) && (book.keyOf.get(other.id) !== key || book.stripped.has(other.id))),
+    // A flow that was replaced went along when its key moved on, whatever its line says.
+    flowsOf(service).some(
+      (other) => isNamesake(other, wish) && (book.keyOf.get(other.id) !== key || book.stripped.has(other.id) || book.replaced.has(other.id)),
+    ),
   'marker-copied': ({ key, wish, service }) =>
     flowsOf(service).some(({ doc }) => [key, wish.policy.movedFrom].some((one) => one !== null && isCopy(doc, one, service))),
   'owned-by-other': ({ key, service, wish, condition, repository }) =>
