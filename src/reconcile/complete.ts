@@ -67,8 +67,10 @@ export async function completePass(
     unsure.has(row.key) ? { ...row, nextRetryAtMs: input.nowMs + input.policy.listLagMs } : row,
   )
   const changed = conditions.filter((row) => !isSame(row, before.get(row.key)))
-  // A pass over some keys also reads what stands of those that their manifests moved from.
-  const asked = [...before.keys()].filter((key) => input.keys === null || input.keys.has(key) || !planned.set.desired.has(key))
+  // A pass over some keys also reads what stands of those that their manifests moved from: over is what has no flow any more.
+  const owned = ownedByKey(input)
+  const isLeft = (key: FlowKey): boolean => !planned.set.desired.has(key) && !owned.has(key)
+  const asked = [...before.keys()].filter((key) => input.keys === null || input.keys.has(key) || isLeft(key))
   const over = noLonger(asked, conditions, telling, skipped)
   await deps.ledger.conditions(planned.scope, changed, over, deps.fence)
   return { outcomes, conditions, before, skipped, over }

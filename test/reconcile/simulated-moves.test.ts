@@ -339,6 +339,21 @@ test('knows that it switched off the flow to be replaced although nobody heard t
   await again.stop()
 })
 
+test('goes on saying that a gone manifest may have moved to a key whose own flow is stuck, also after a look at that key alone', async () => {
+  const page = { name: 'Page views', state: 'published' }
+  const world = standing({ files: { 'flows/web.yaml': published, 'flows/page.yaml': manifest(page) }, settings: { prune: 'disable' } })
+  await world.resync(60_000)
+  world.emulator.fault({ match: { write: true }, stuck: true, count: 1 })
+  world.source.commit({ 'flows/web.yaml': null })
+  await world.look(60_000)
+  world.source.commit({ 'flows/page.yaml': null, 'flows/web.yaml': manifest({ ...page, sluice: { movedFrom: 'page' } }) })
+  await world.look(300_000)
+  expect(world.named('pass.started').at(-1)?.passKind).toBe('targeted')
+  expect(world.named('flow.held').map(({ key, reason }) => `${key} ${reason}`)).toEqual(['page move-suspected'])
+  expect(world.named('flow.released')).toEqual([])
+  await world.stop()
+})
+
 test('knows that it published the new flow although nobody heard the answer, when git has it switched off', async () => {
   const world = standing({ files: { 'flows/web.yaml': published }, settings: { drift: 'report' } })
   await world.resync(60_000)
