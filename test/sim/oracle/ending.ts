@@ -130,8 +130,9 @@ function left(
     // An adopted flow: to a daemon whose ledger does not know it, its line looks like a copy.
     const mayNotKnow = book.ledgerLost || setup.daemons.length > 1
     if (mayNotKnow && !owned.has(id) && key !== undefined && isCopy(doc, key, service)) return []
-    // Another key holds on to it: a move that is held back.
-    if ([...conditions.values()].some((one) => one.key !== key && one.flowId === id && one.status !== 'ready')) return []
+    // Another key holds on to it: a move that is held back, or a flow that was replaced under it and runs again.
+    const isNamed = (one: FlowCondition): boolean => one.flowId === id || one.message.includes(id)
+    if ([...conditions.values()].some((one) => one.key !== key && isNamed(one) && one.status !== 'ready')) return []
     // A copy or a twin keeps Sluice's hands off the key.
     if (flowsOf(service).filter(({ doc }) => markerIn(doc)?.key === key).length > 1) return []
     if (key === undefined || repository.head().wishes.has(key) || (conditions.get(key)?.status ?? 'ready') !== 'ready') return []
@@ -215,9 +216,9 @@ const JUSTIFIED: Readonly<Record<string, (one: Case) => boolean>> = {
   'duplicate-suspected': ({ key: own, wish, service, book, setup }) =>
     [own, wish.policy.movedFrom].some((key) => {
       const isAbandoned = (id: string): boolean => setup.daemons.length > 1 && book.abandoned.get(id) === key
-      // A replaced flow that people switched on again counts without its line, too.
-      const isReplaced = (id: string): boolean => book.replaced.has(id) && book.keyOf.get(id) === key
-      return key !== null && flowsOf(service).filter(({ id, doc }) => markerIn(doc)?.key === key || isAbandoned(id) || isReplaced(id)).length > 1
+      // A replaced flow that people switched on again counts without its line, too, and so does the one in its place.
+      const isKnown = (id: string): boolean => (book.replaced.has(id) || book.stripped.has(id)) && book.keyOf.get(id) === key
+      return key !== null && flowsOf(service).filter(({ id, doc }) => markerIn(doc)?.key === key || isAbandoned(id) || isKnown(id)).length > 1
     }),
   'start-time-passed': ({ wish, nowMs, wrong, flow }) =>
     wish.spec === 'files' && (startSecOf(wish) * 1000 < nowMs() + 5 * 60_000 || wrong.includes('start') || hasOtherStart(flow, wish)),

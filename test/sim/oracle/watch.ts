@@ -213,8 +213,10 @@ export class Watch {
     if (wish.policy.suspend) this.#violate('P4', `creates a flow for ${key}, which is suspended`)
     const { setup, book } = this.#deps
     // Stripped, and its name or spec is not the manifest's any more, before the answer to its create was heard: nothing is left to know it by.
+    // Nor where flows of the same name are not to be looked at.
     const isLost = ({ id, doc }: Stored): boolean =>
-      book.stripped.has(id) && (doc['name'] !== wish.name || objectAt(doc, 'flowSpec')['id'] !== FLOW_SPECS[wish.spec])
+      book.stripped.has(id) &&
+      (wish.policy.adopt === 'never' || doc['name'] !== wish.name || objectAt(doc, 'flowSpec')['id'] !== FLOW_SPECS[wish.spec])
     for (const flow of flowsOf(this.#deps.service))
       if (book.keyOf.get(flow.id) === key && isLost(flow) && generationIn(after) === generationOf(flow, book)) book.lost.add(flow.id)
     if (setup.daemons.length > 1 || book.ledgerLost || this.#everMovedFrom(key)) return
@@ -414,7 +416,7 @@ export class Watch {
   #heirOf(key: string, before: JsonObject, view: View): string {
     const wishes = this.#commitOf(view)?.wishes
     if (wishes === undefined || wishes.has(key)) return key
-    const taken = new Set(this.#deps.book.keyOf.values())
+    const taken = new Set(flowsOf(this.#deps.service).map(({ id }) => this.#deps.book.keyOf.get(id)))
     const mayBe = ([other, { name, spec, policy, broken }]: [string, Wish]): boolean =>
       broken === null &&
       (policy.movedFrom === key ||
