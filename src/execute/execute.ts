@@ -7,6 +7,7 @@ import { runFlow } from './flow-run.ts'
 import type { FlowTask, RunDeps } from './flow-state.ts'
 import { createFlowReads } from './flow-reads.ts'
 import { createKeeperLook } from './keeper-look.ts'
+import { createRecentFlows } from './move-gate.ts'
 import type { Outcome } from './outcome.ts'
 import { createSlots } from './slots.ts'
 import { createTrouble } from './trouble.ts'
@@ -32,6 +33,7 @@ export async function executePlan(
     slots,
     reads: createFlowReads({ service, slots, clock, signal: context.halt.signal }),
     look: createKeeperLook({ service: context.service, clock: context.clock, identity: context.input.identity, signal: context.halt.signal }),
+    recent: createRecentFlows({ service, clock, input: context.input, signal: context.halt.signal }),
     trouble: createTrouble(context.limits.concurrency + TROUBLE_MARGIN),
   }
   // What git has let go of goes last: whatever else this pass brings may show that it was not meant.

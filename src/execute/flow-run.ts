@@ -2,6 +2,7 @@ import type { LiveFlow, OwnedFlow, Step, WriteStep } from '../plan/model.ts'
 import type { ExecuteContext } from './context.ts'
 import { afterFailure } from './failures.ts'
 import { end, retryLater, type FlowState, type FlowTask, type Next, type RunDeps } from './flow-state.ts'
+import { passMoveGate } from './move-gate.ts'
 import type { Ending, Outcome } from './outcome.ts'
 import { passGate } from './publish-gate.ts'
 import { passPruneGate } from './prune-gate.ts'
@@ -74,6 +75,8 @@ async function carryOut(step: WriteStep, rest: readonly Step[], state: FlowState
     const refused = await passGate(step, state, deps, state.readAtMs)
     if (refused !== null) return refused
   }
+  const met = step.kind === 'patch' ? await passMoveGate(step, state, deps) : null
+  if (met !== null) return met
   if (step.kind === 'replace') return replace(step, { kind: 'steps', steps: rest }, state, deps)
   const turn = state.done.length > 0 ? 'go-on' : 'begin'
   const turned = await slots.run(turn, async () => {

@@ -5,6 +5,7 @@ import { backoffMs } from './backoff.ts'
 import type { ExecuteContext } from './context.ts'
 import type { FlowReads } from './flow-reads.ts'
 import type { KeeperLook, LookTicket } from './keeper-look.ts'
+import type { RecentFlows } from './move-gate.ts'
 import type { Ending, Failure, StepOutcome } from './outcome.ts'
 import type { Slots } from './slots.ts'
 import type { Trouble } from './trouble.ts'
@@ -24,7 +25,7 @@ export type FlowTask = {
   retired: boolean
 }
 
-export type RunDeps = { context: ExecuteContext; slots: Slots; reads: FlowReads; look: KeeperLook; trouble: Trouble }
+export type RunDeps = { context: ExecuteContext; slots: Slots; reads: FlowReads; look: KeeperLook; recent: RecentFlows; trouble: Trouble }
 
 /** What is known of a flow while its steps are carried out: always what was read or confirmed last. */
 export type FlowState = {

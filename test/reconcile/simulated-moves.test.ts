@@ -396,3 +396,28 @@ test.each([
   await behind.stop()
   await ahead.stop()
 })
+
+test('does not move a flow to a key for which a peer, which did not know it by its new name, has made one meanwhile', async () => {
+  const settings = { limits: { concurrency: 4, settleMs: 30_000, createWindowMs: 9_000, listLagMs: 10_000 } }
+  const first = daemonInProcess({ settings, files: { 'flows/web.yaml': published }, knobs: { listLagMs: 9_000 } })
+  const { clock, source, emulator, transport } = first
+  const second = daemonInProcess({ settings, survives: { clock, source, emulator, transport } })
+  for (const world of [first, second, first, second]) await world.resync(60_000)
+  const id = asText(emulator.flows('dev')[0]?.['id'])
+  let renamed = false
+  first.onRequest(({ method }) => {
+    if (method !== 'PATCH' || renamed) return
+    renamed = true
+    emulator.person.edit({ ...WHERE, id, patch: { name: 'Called otherwise' } })
+    emulator.fault({ match: { method: 'GET', path: '/flows/*' }, latencyMs: 25_000, count: 1 })
+  })
+  source.commit({ 'flows/web.yaml': null, 'flows/site.yaml': published })
+  await Promise.all([first.daemon.lookAtGit('test'), clock.advance(500)])
+  await second.look(20_000)
+  await clock.advance(120_000)
+  for (const world of [first, second]) await world.resync(60_000)
+  expect(flows(first)).toEqual(['c1a1 enabled: site; id', 'c1a1 enabled: web; id'])
+  expect([...first.named('flow.held'), ...second.named('flow.held')].map(({ reason }) => reason)).not.toContain('duplicate-suspected')
+  await first.stop()
+  await second.stop()
+})
