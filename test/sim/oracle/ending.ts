@@ -72,11 +72,10 @@ function surplus({ service, book, violate, setup, repository }: EndingDeps, move
     // nothing is pruned.
     const hasStripped = flows.some(({ id, doc }) => book.stripped.has(id) && markerIn(doc) === null)
     const keepsDrafts = hasStripped || (setup.prune === 'off' && !repository.head().wishes.has(key))
-    // People changed the draft that is to replace the other, and their changes stay: it is held.
-    const wish = repository.head().wishes.get(key)
-    const keepsChanges = wish?.policy.replace === 'allow' && (wish.policy.drift ?? setup.drift) !== 'correct'
-    const isHeld = ({ id, doc }: Stored): boolean =>
-      keepsChanges && doc['state'] === 'draft' && generationOf({ id, doc }, book) > 1 && (book.touched.get(id)?.size ?? 0) > 0
+    // A draft that is to replace the other may be held; whether it may is asked of its key's condition.
+    const newest = Math.max(...flows.map((flow) => generationOf(flow, book)))
+    const mayReplace = newest > 1 && repository.head().wishes.get(key)?.policy.replace === 'allow'
+    const isHeld = ({ id, doc }: Stored): boolean => mayReplace && doc['state'] === 'draft' && generationOf({ id, doc }, book) === newest
     const isLeft = ({ id, doc }: Stored): boolean => (keepsDrafts && doc['state'] === 'draft') || book.publishedByPeople.has(id) || book.stuck.has(id)
     const untouched = flows.filter((flow) => !isLeft(flow) && !isReplaced(flow) && !isHeld(flow))
     if (untouched.length > 1) violate('P1', `${key} ends with ${flows.length} flows: ${flows.map(({ doc }) => nameOf(doc)).join(', ')}`)
