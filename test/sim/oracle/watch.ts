@@ -426,7 +426,9 @@ export class Watch {
           !policy.abandon &&
           !taken.has(other)))
     const told = [...wishes].find(([, { policy, broken }]) => broken === null && policy.movedFrom === key)
-    const heir = told ?? [...wishes].find(mayBe)
+    // Of several a daemon may have chosen already, in a move that did not come about.
+    const bound = this.#deps.book.boundTo.get(asText(before['id'])) ?? ''
+    const heir = told ?? [...wishes].find((one) => one[0] === bound && mayBe(one)) ?? [...wishes].find(mayBe)
     return heir?.[0] ?? key
   }
 
