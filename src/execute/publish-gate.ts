@@ -10,6 +10,7 @@ import type { DesiredFlow } from '../manifest/desired.ts'
 import type { ExecuteContext } from './context.ts'
 import { end, resolvedOf, retryLater, type FlowState, type Next, type RunDeps } from './flow-state.ts'
 import type { Looked } from './keeper-look.ts'
+import { hasMovedOn } from './replan.ts'
 import { runningRival } from './rival.ts'
 
 const NOT_LOOKED: Looked = { keeperId: null, flows: [] }
@@ -33,7 +34,7 @@ export async function passGate(step: ActionStep, state: FlowState, deps: RunDeps
   if (context.clock.monotonicMs() - readAtMs > FRESH_MS) {
     const { id } = state.live
     const fresh = await slots.run('go-on', async () => context.service.getFlow(id, { signal: context.halt.signal }))
-    if (fresh === null) return { kind: 'reread' }
+    if (fresh === null || hasMovedOn(fresh, step.key, state)) return { kind: 'reread' }
     state.live = fresh
   }
   // Somebody else, or our own call whose answer was lost, was faster: the service would refuse it now, so the flow is planned again.

@@ -1,5 +1,6 @@
 import { decideAbandon } from '../plan/adopt.ts'
 import { FIGHT_CORRECTIONS, isCorrecting, isCorrection } from '../plan/fight.ts'
+import type { FlowKey } from '../manifest/desired.ts'
 import type { LiveFlow, OwnedFlow, Step, WriteStep } from '../plan/model.ts'
 import { claimOf } from '../plan/ownership.ts'
 import { isPeerWritten } from '../plan/peers.ts'
@@ -42,6 +43,9 @@ export async function decideAgain(state: FlowState, context: ExecuteContext): Pr
   if (isSomebodyElses(state.live, state.owned, context)) {
     const message = `flow ${state.live.id} does not carry our marker any more`
     return end({ kind: 'retrying', reason: 'changed-meanwhile', message, nextRetryAtMs: context.clock.nowMs(), failure: null })
+  }
+  if (hasMovedOn(state.live, want.key, state)) {
+    return retryLater('changed-meanwhile', `flow ${state.live.id} carries the line of ${state.live.marker?.key ?? ''} by now`, state, context, null)
   }
   // Somebody was faster who works for the same owner: from which revision, only git can tell, and the next pass asks.
   const byPeer = state.replans > 0 && isPeerWritten(want, state.live, state.owned, { ...context.input, nowMs: context.clock.nowMs() })
@@ -93,6 +97,11 @@ function pruneAgain({ task, live, owned, done }: FlowState, context: ExecuteCont
 function isSomebodyElses(live: LiveFlow, owned: OwnedFlow | null, { input }: ExecuteContext): boolean {
   const claim = claimOf(live, input.identity, owned?.flowId ?? null)
   return claim.kind === 'other' || claim.kind === 'copy'
+}
+
+/** It carries the line of another key than when it was planned: a peer has moved it, or what was planned from lagged behind a move of ours. */
+export function hasMovedOn({ marker }: LiveFlow, key: FlowKey, { task }: FlowState): boolean {
+  return marker !== null && marker.key !== key && marker.key !== task.live?.marker?.key
 }
 
 /** A publish that was planned for a new flow stays one: what has changed since is only that the flow exists. */

@@ -421,3 +421,17 @@ test('does not move a flow to a key for which a peer, which did not know it by i
   await first.stop()
   await second.stop()
 })
+
+test('does not take a flow that has just moved for that of its old key, which has a manifest again, from a listing that lags', async () => {
+  const limits = { ...LIMITS, listLagMs: 10_000 }
+  const world = standing({ files: { 'flows/web.yaml': published }, settings: { limits }, knobs: { listLagMs: 9_000 } })
+  await world.resync(60_000)
+  await world.resync(60_000)
+  world.source.commit({ 'flows/web.yaml': null, 'flows/site.yaml': published })
+  await world.look(1_000)
+  world.source.commit({ 'flows/web.yaml': manifest({ state: 'disabled' }) })
+  for (const ms of [60_000, 60_000, 60_000]) await world.resync(ms)
+  expect(world.named('flow.disabled').map(({ key, reason }) => `${key} ${reason}`)).toEqual(['web new'])
+  expect(flows(world)).toEqual(['c1a1 disabled: web; id', 'c1a1 enabled: site; id'])
+  await world.stop()
+})

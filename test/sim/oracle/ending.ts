@@ -54,12 +54,14 @@ async function movedAlong({ machines, service, book, repository }: EndingDeps): 
   return new Set(moved.map(({ flowId }) => flowId))
 }
 
-function surplus({ service, book, violate, setup, repository }: EndingDeps, moved: ReadonlySet<string>): void {
+function surplus({ service, book, violate, setup, repository, machines }: EndingDeps, moved: ReadonlySet<string>): void {
   const isOurs = ({ id, doc }: Stored): boolean => doc['createdClient'] === CLIENT && book.keyOf.has(id) && !moved.has(id)
   const byKey = Map.groupBy(
     flowsOf(service).filter((flow) => isOurs(flow) && !isUnknowable(flow.id, book, setup)),
     ({ id }) => book.keyOf.get(id) ?? '',
   )
+  // Nothing is written to a target that is stopped.
+  const isStopped = machines.every(({ target }) => (target?.state.stopped ?? null) !== null)
   for (const [key, flows] of byKey) {
     // Somebody's copy makes Sluice keep its hands off the whole key.
     if (flowsOf(service).some(({ doc }) => isCopy(doc, key, service))) continue
@@ -71,7 +73,7 @@ function surplus({ service, book, violate, setup, repository }: EndingDeps, move
     // No draft is removed beside a flow whose line somebody took away, nor of a key without a manifest where
     // nothing is pruned.
     const hasStripped = flows.some(({ id, doc }) => book.stripped.has(id) && markerIn(doc) === null)
-    const keepsDrafts = hasStripped || (setup.prune === 'off' && !repository.head().wishes.has(key))
+    const keepsDrafts = isStopped || hasStripped || (setup.prune === 'off' && !repository.head().wishes.has(key))
     // A draft that is to replace the other may be held; whether it may is asked of its key's condition.
     const newest = Math.max(...flows.map((flow) => generationOf(flow, book)))
     const mayReplace = newest > 1 && repository.head().wishes.get(key)?.policy.replace === 'allow'
