@@ -1,4 +1,4 @@
-import type { DesiredFlow, FlowKey } from '../manifest/desired.ts'
+import type { FlowKey } from '../manifest/desired.ts'
 import type { Diagnostic } from '../manifest/diagnostic.ts'
 import type { Halt } from '../execute/context.ts'
 import { executePlan } from '../execute/execute.ts'
@@ -87,8 +87,10 @@ function noLonger(asked: readonly FlowKey[], now: readonly FlowCondition[], outc
 }
 
 /** What the plan found out about ownership goes into the ledger before anything is written to the service. */
-async function recordOwnership({ input, plan, scope, observation }: Planned, { ledger, fence }: TargetDeps): Promise<PlanInput> {
-  const found = [...ownershipFound(input, plan), ...generationsFound(input, plan)]
+async function recordOwnership(planned: Planned, { ledger, fence }: TargetDeps): Promise<PlanInput> {
+  const { input, plan, scope, observation } = planned
+  const known = [...ownershipFound(input, plan), ...generationsFound(input, plan)]
+  const found = [...known, ...newlyProtected(planned, known)]
   if (observation.ownedChanges.length + found.length > 0) await ledger.own(scope, [...observation.ownedChanges, ...found], fence)
   // Two manifests may have changed places: then a key that was left has been taken at once.
   const taken = new Set(plan.rebinds.map(({ key }) => key))
@@ -111,6 +113,15 @@ function replacedElsewhere(rows: readonly OwnedFlow[], { desired }: PlanInput): 
   if (left.length === 0) return []
   const wanted = new Set(desired.map(({ key }) => key))
   return left.flatMap(({ key }) => (wanted.has(key) ? [] : [key]))
+}
+
+/** Protection holds from when it is read, whatever holds up or fails of the rest; it ends when the manifest without it was applied. */
+function newlyProtected({ input, plan, set }: Planned, found: readonly OwnedFlow[]): OwnedFlow[] {
+  const rows = new Map([...input.owned, ...found].map((row) => [row.key, row]))
+  return [...rows.values()].flatMap((row): OwnedFlow[] => {
+    const isDue = !row.protect && set.desired.get(row.key)?.policy.protect === true && plan.bound.get(row.key)?.id === row.flowId
+    return isDue ? [{ ...row, protect: true }] : []
+  })
 }
 
 /** What the plan saw of older and newer generations and the rows do not say. */
@@ -187,7 +198,8 @@ async function confirmUnchanged(
     const live = plan.bound.get(key)
     if (want === undefined || row === undefined || live === undefined) return []
     const state: OwnedFlow['state'] = live.state === 'draft' || live.state === 'disabled' ? live.state : 'enabled'
-    if (row.appliedDigest === want.digest && row.state === state && row.applied !== null && row.goneAtMs === null) return []
+    const isApplied = row.appliedDigest === want.digest && row.state === state && row.applied !== null && row.goneAtMs === null
+    if (isApplied && row.protect === want.policy.protect) return []
     const references = resolveReferences(want, input.bindings)
     if (!('resolved' in references)) return []
     const applied = { ...references.resolved.document, state: want.state }
@@ -205,9 +217,8 @@ async function confirmUnchanged(
       },
     ]
   })
-  const confirmed = [...rows, ...newlyProtected(plan, desired, owned)]
-  if (confirmed.length > 0) await ledger.own(scope, confirmed, fence)
-  return new Map(confirmed.map((row) => [row.key, row]))
+  if (rows.length > 0) await ledger.own(scope, rows, fence)
+  return new Map(rows.map((row) => [row.key, row]))
 }
 
 /**
@@ -223,17 +234,6 @@ async function writtenLately({ plan, scope, set: { desired } }: Planned, input: 
   const sinceMs = live.listedAtMs - policy.createWindowMs - policy.listLagMs
   const written = new Set((await ledger.recentWrites(scope, { sinceMs, key: null, reason: null })).map(({ key }) => key))
   return changed.filter((key) => written.has(key))
-}
-
-/** Held flows whose manifest says `protect`: what holds up the rest of a manifest does not hold that up. */
-function newlyProtected(plan: Plan, desired: ReadonlyMap<FlowKey, DesiredFlow>, owned: ReadonlyMap<FlowKey, OwnedFlow>): OwnedFlow[] {
-  // What a key's other steps wrote stands in the ledger by now, and this row is older.
-  const written = new Set(plan.steps.filter((step) => step.kind !== 'hold').map((step) => step.key))
-  return plan.steps.flatMap((step) => {
-    const row = owned.get(step.key)
-    const isDue = !written.has(step.key) && step.kind === 'hold' && desired.get(step.key)?.policy.protect === true && row?.protect === false
-    return isDue && plan.bound.get(step.key)?.id === row.flowId ? [{ ...row, protect: true }] : []
-  })
 }
 
 function conditionsOf(

@@ -183,6 +183,23 @@ test('prunes nothing that a manifest which cannot be applied says it moved from'
   await world.stop()
 })
 
+test('keeps a flow whose manifest said protect although that never reached the flow, and no longer than git says so', async () => {
+  const world = standing({ 'flows/web.yaml': manifest({ state: 'published' }) })
+  await world.resync()
+  world.emulator.fault({ match: { method: 'PATCH' }, status: 412 })
+  world.source.commit({ 'flows/web.yaml': manifest({ state: 'published', sluice: { protect: true } }) })
+  await world.look(120_000)
+  world.source.commit({ 'flows/web.yaml': null })
+  await world.resync()
+  expect(world.named('flow.held').at(-1)).toMatchObject({ key: 'web', reason: 'protected' })
+  world.source.commit({ 'flows/web.yaml': manifest({ state: 'published' }) })
+  await world.resync()
+  world.source.commit({ 'flows/web.yaml': null })
+  await world.resync()
+  expect(flows(world)).toContainEqual({ name: 'Web events', state: 'disabled' })
+  await world.stop()
+})
+
 test('keeps a flow whose manifest said protect while it was held', async () => {
   const world = standing({ 'flows/web.yaml': manifest({ state: 'published' }) })
   await world.resync()

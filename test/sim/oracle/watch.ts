@@ -386,6 +386,9 @@ export class Watch {
     const isMoved = before !== null && marker !== null && markerIn(before)?.key !== marker.key
     if (isMoved && view.revision !== repository.head().revision.text) book.movedLate.add(id)
     if (marker !== null) book.generation.set(id, generationIn(after))
+    // Git lets go of protection, also where the pass does not come to its end.
+    if (marker !== null && before !== null && markerIn(before)?.rest.includes('protect=true') === true && !marker.rest.includes('protect=true'))
+      book.protected.delete(marker.key)
     if (marker?.owner === OWNER) book.keyOf.set(id, marker.key)
     else if (before !== null && markerIn(before) !== null) {
       book.abandoned.set(id, book.keyOf.get(id) ?? '')
