@@ -198,10 +198,15 @@ const JUSTIFIED: Readonly<Record<string, (one: Case) => boolean>> = {
     ),
   'marker-copied': ({ key, wish, service }) =>
     flowsOf(service).some(({ doc }) => [key, wish.policy.movedFrom].some((one) => one !== null && isCopy(doc, one, service))),
-  'owned-by-other': ({ key, service, wish, condition, repository }) =>
+  'owned-by-other': ({ key, service, wish, condition, repository, book }) =>
     isMarkedForAnother(condition.flowId, key, service, repository) ||
+    // Another manifest moved from the key that its line still names.
+    [...repository.head().wishes].some(
+      ([other, { policy }]) => other !== key && policy.movedFrom !== null && policy.movedFrom === book.keyOf.get(condition.flowId ?? ''),
+    ) ||
     typeof wish.policy.adopt === 'number' ||
-    (wish.policy.adopt === 'by-name' && flowsOf(service).some((other) => isNamesake(other, wish) && markerIn(other.doc) !== null)) ||
+    (wish.policy.adopt === 'by-name' &&
+      flowsOf(service).some((other) => isNamesake(other, wish) && (markerIn(other.doc) !== null || book.stripped.has(other.id)))) ||
     wish.policy.movedFrom !== null ||
     flowsOf(service).some(({ doc }) => isCopy(doc, key, service)),
   'deleted-outside': ({ key: own, book, wish, repository, condition }) =>
