@@ -28,7 +28,7 @@ export const HOLDS: Readonly<Record<HoldReason, { summary: string; remedy: strin
       'Set `sluice.recreate: allow` for a new flow with a new id, or delete the manifest. If it should be there, check sandbox, permissions and access labels.',
   },
   'duplicate-suspected': {
-    summary: 'Two published flows carry the marker of this manifest. Neither is touched.',
+    summary: 'Two published flows carry the marker of this manifest, or did until somebody took it away. Neither is touched.',
     remedy: 'Decide which one stays; disable and delete the other in the user interface, or remove its marker line.',
   },
   'upstream-draft': {
