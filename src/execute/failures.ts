@@ -34,10 +34,12 @@ export async function afterFailure(error: unknown, step: WriteStep, state: FlowS
 
 /** The write may have happened or not: wait, read, and plan from what is there. A create is looked up by the next pass instead. */
 async function backOff(failure: Failure, step: WriteStep, state: FlowState, { context, trouble }: RunDeps): Promise<Next> {
-  // Who asks for a pause is in good health, and the pause holds for everybody already.
-  if (failure.code !== 'SLUICE_RATE_LIMITED') trouble.failed()
   state.failures += 1
-  state.lost = step.kind
+  // Who asks for a pause is in good health and did nothing, and the pause holds for everybody already.
+  if (failure.code !== 'SLUICE_RATE_LIMITED') {
+    trouble.failed()
+    state.lost = step.kind
+  }
   if (step.kind === 'create' || state.failures > MAX_FAILURES || trouble.isOn())
     return retryLater(failure.code, failure.message, state, context, failure)
   try {

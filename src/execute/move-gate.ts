@@ -50,10 +50,7 @@ export function createRecentFlows(deps: {
 export async function passMoveGate(step: PatchStep, state: FlowState, { context, slots, recent }: RunDeps): Promise<Next | null> {
   if (!step.changes.some(({ cause }) => cause === 'moved')) return null
   const { input } = context
-  const isOfKey = (flow: LiveFlow): boolean => {
-    const claim = claimOf(flow, input.identity, null)
-    return claim.kind === 'ours' && claim.key === step.key
-  }
+  const isOfKey = (flow: LiveFlow): boolean => flow.marker?.key === step.key && claimOf(flow, input.identity, null).kind === 'ours'
   // What the plan has seen under the key it has reckoned with: two flows may change places.
   const known = new Set(input.live.flows.filter(isOfKey).map(({ id }) => id))
   const flows = await slots.run('go-on', async () => recent.look())

@@ -101,22 +101,23 @@ async function lookForKeeper(live: LiveFlow, owned: OwnedFlow, { look, task }: F
  */
 async function movedMeanwhile(want: DesiredFlow, listed: readonly LiveFlow[], { context, slots }: RunDeps): Promise<string | null> {
   const { input } = context
-  const known = new Set(input.live.flows.map(({ id }) => id))
   for (const { id } of listed.filter((flow) => mayMoveTo(want, flow, input))) {
     const flow = await slots.run('go-on', async () => context.service.getFlow(id, { signal: context.halt.signal }))
     if (flow === null) continue
     if (flow.marker?.key === want.key) return `flow ${id} has moved to this key meanwhile`
-    if (!known.has(id)) return `flow ${id} of ${flow.marker?.key ?? 'no key'} was created meanwhile, and may be what this manifest moved from`
+    if (!input.live.flows.some((one) => one.id === id))
+      return `flow ${id} of ${flow.marker?.key ?? 'no key'} was created meanwhile, and may be what this manifest moved from`
   }
   return null
 }
 
 function mayMoveTo(want: DesiredFlow, flow: LiveFlow, input: PlanInput): boolean {
-  const claim = claimOf(flow, input.identity, null)
-  if (claim.kind !== 'ours' || claim.key === want.key) return false
+  const { marker, id, name } = flow
+  if (marker === null || marker.key === want.key) return false
   const { movedFrom, adopt } = want.policy
-  const isMeant = movedFrom === claim.key || adopt === flow.id || (adopt !== 'never' && flow.name === want.name)
-  return isMeant && isGone(claim.key, input, new Set(input.desired.map(({ key }) => key)))
+  const isMeant = movedFrom === marker.key || adopt === id || (adopt !== 'never' && name === want.name)
+  if (!isMeant || claimOf(flow, input.identity, null).kind !== 'ours') return false
+  return isGone(marker.key, input, new Set(input.desired.map(({ key }) => key)))
 }
 
 /** By when every listing shows the flow. Of a flow whose create we do not remember only the service's clock tells, which may differ from ours. */
