@@ -31,7 +31,8 @@ export const SCOPE = 'service'
  * One call with everything around it: token, pace, deadline, and as many retries as are safe.
  *
  * Reads are retried on failures that pass by themselves. Writes are sent again only where the service surely did not act: after a 401
- * (one new token) and a 429, deletes and actions only after a short one. Whether a lost write happened only a fresh read can tell, so anything else is the caller's:
+ * (one new token) and a 429, deletes and actions only after a short pause. Whether a lost write happened only a fresh read can tell, so
+ * anything else is the caller's:
  * @throws SluiceError `SLUICE_CREATE_UNKNOWN` for a create that may have happened; `SLUICE_TIMEOUT`, `SLUICE_UNAVAILABLE` or
  * `SLUICE_ANSWER_MALFORMED` for other writes that may have; `SLUICE_ABORTED` when the signal aborts; else what the service answered
  */
