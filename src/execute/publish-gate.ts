@@ -13,7 +13,10 @@ import type { Looked } from './keeper-look.ts'
 import { hasMovedOn } from './replan.ts'
 import { runningRival } from './rival.ts'
 
-const NOT_LOOKED: Looked = { keeperId: null, flows: [] }
+/** What the look before a publish has shown: the key's keeper, and flows that may move, or have moved, to the key. */
+type Seen = Pick<Looked, 'keeperId'> & { movers: readonly LiveFlow[] }
+
+const NOT_LOOKED: Seen = { keeperId: null, movers: [] }
 /** The service's clock and ours may differ by this much. */
 const CLOCK_SKEW_MS = 60_000
 /** A read older than this is taken again before a call that cannot be undone. */
@@ -29,8 +32,7 @@ export async function passGate(step: ActionStep, state: FlowState, deps: RunDeps
   const { context, slots } = deps
   const resolved = resolvedOf(step.want, context)
   if (state.live === null || state.owned === null || resolved === null) return { kind: 'reread' }
-  const looked = step.kind === 'publish' ? await lookForKeeper(state.live, state.owned, state, context) : NOT_LOOKED
-  const { keeperId } = looked
+  const { keeperId, movers } = step.kind === 'publish' ? await lookForKeeper(step.want, state.live, state.owned, state, context) : NOT_LOOKED
   if (context.clock.monotonicMs() - readAtMs > FRESH_MS) {
     const { id } = state.live
     const fresh = await slots.run('go-on', async () => context.service.getFlow(id, { signal: context.halt.signal }))
@@ -45,7 +47,7 @@ export async function passGate(step: ActionStep, state: FlowState, deps: RunDeps
   }
   const hold = checkGuards(step, state, resolved, keeperId, context)
   if (hold !== null) return hold.reason === 'in-transition' ? { kind: 'reread' } : end({ kind: 'held', hold })
-  const moved = await movedMeanwhile(step.want, looked.flows, deps)
+  const moved = await movedMeanwhile(step.want, movers, deps)
   if (moved !== null) return retryLater('keeper-unconfirmed', moved, state, context, null, 5_000)
   const rival = step.kind === 'enable' ? await runningRival(state.live, state, deps) : null
   if (rival !== null) return retryLater('changed-meanwhile', `flow ${rival.id} of this key is ${rival.state} by now`, state, context, null)
@@ -80,8 +82,15 @@ function takenBy(twin: LiveFlow, { want, flowId }: ActionStep): HoldStep {
   return holdOf(want, flowId, 'name-taken', message, hint, { pointer: '/name' })
 }
 
-async function lookForKeeper(live: LiveFlow, owned: OwnedFlow, { look, task }: FlowState, { input }: ExecuteContext): Promise<Looked> {
-  if (!input.policy.marker || owned.keeperSeenAtMs !== null) return { keeperId: live.id, flows: [] }
+async function lookForKeeper(
+  want: DesiredFlow,
+  live: LiveFlow,
+  owned: OwnedFlow,
+  { look, task }: FlowState,
+  { input }: ExecuteContext,
+): Promise<Seen> {
+  if (!input.policy.marker || owned.keeperSeenAtMs !== null) return { keeperId: live.id, movers: [] }
+  const moversIn = (flows: readonly LiveFlow[]): LiveFlow[] => flows.filter((flow) => mayMoveTo(want, flow, input))
   const known = new Set(input.owned.flatMap((row) => [row.flowId, ...(row.retired ?? [])]))
   const twinIn = (flows: readonly LiveFlow[]): LiveFlow | null =>
     task.want?.policy.adopt === 'never' ? null : strippedTwin(live, flows, input.identity, known)
@@ -90,8 +99,10 @@ async function lookForKeeper(live: LiveFlow, owned: OwnedFlow, { look, task }: F
   const isKnown = input.live.flows.some(({ id }) => id === live.id) && !input.live.flows.some(isInTheWay)
   // The pass began with a listing that is late enough: pairing has already chosen this flow from it.
   const isListed = input.live.complete && input.live.listedAtMs >= notBeforeMs && isKnown
-  if (isListed) return { keeperId: (twinIn(input.live.flows) ?? live).id, flows: input.live.flows }
-  return look.look({ key: owned.key, gen: generationOf(live.marker), flowId: live.id, createdAtMs: live.createdAtMs, notBeforeMs, twinIn })
+  if (isListed) return { keeperId: (twinIn(input.live.flows) ?? live).id, movers: moversIn(input.live.flows) }
+  const request = { key: owned.key, gen: generationOf(live.marker), flowId: live.id, createdAtMs: live.createdAtMs, notBeforeMs, twinIn }
+  const { keeperId, flows } = await look.look(request)
+  return { keeperId, movers: moversIn(flows) }
 }
 
 /**
@@ -99,9 +110,9 @@ async function lookForKeeper(live: LiveFlow, owned: OwnedFlow, { look, task }: F
  * behind creates it while we create ours. Listings may be older than the move, a read by id is not.
  * @returns what is in the way
  */
-async function movedMeanwhile(want: DesiredFlow, listed: readonly LiveFlow[], { context, slots }: RunDeps): Promise<string | null> {
+async function movedMeanwhile(want: DesiredFlow, movers: readonly LiveFlow[], { context, slots }: RunDeps): Promise<string | null> {
   const { input } = context
-  for (const { id } of listed.filter((flow) => mayMoveTo(want, flow, input))) {
+  for (const { id } of movers) {
     const flow = await slots.run('go-on', async () => context.service.getFlow(id, { signal: context.halt.signal }))
     if (flow === null) continue
     if (flow.marker?.key === want.key) return `flow ${id} has moved to this key meanwhile`

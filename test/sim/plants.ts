@@ -19,8 +19,8 @@ export const PLANTS: readonly Plant[] = [
   {
     name: 'publish before the listings have settled',
     file: 'src/execute/publish-gate.ts',
-    piece: 'if (!input.policy.marker || owned.keeperSeenAtMs !== null) return { keeperId: live.id, flows: [] }',
-    instead: 'if (input.policy.listLagMs >= 0) return { keeperId: live.id, flows: [] }',
+    piece: 'if (!input.policy.marker || owned.keeperSeenAtMs !== null) return { keeperId: live.id, movers: [] }',
+    instead: 'if (input.policy.listLagMs >= 0) return { keeperId: live.id, movers: [] }',
   },
   {
     name: 'compare types naively',
