@@ -10,6 +10,7 @@ import type { DesiredFlow } from '../manifest/desired.ts'
 import type { ExecuteContext } from './context.ts'
 import { end, resolvedOf, retryLater, type FlowState, type Next, type RunDeps } from './flow-state.ts'
 import type { Looked } from './keeper-look.ts'
+import { listed } from './listed.ts'
 import { hasMovedOn } from './replan.ts'
 import { runningRival } from './rival.ts'
 
@@ -90,19 +91,19 @@ async function lookForKeeper(
   { input }: ExecuteContext,
 ): Promise<Seen> {
   if (!input.policy.marker || owned.keeperSeenAtMs !== null) return { keeperId: live.id, movers: [] }
-  const moversIn = (flows: readonly LiveFlow[]): LiveFlow[] => flows.filter((flow) => mayMoveTo(want, flow, input))
   const known = new Set(input.owned.flatMap((row) => [row.flowId, ...(row.retired ?? [])]))
   const twinIn = (flows: readonly LiveFlow[]): LiveFlow | null =>
-    task.want?.policy.adopt === 'never' ? null : strippedTwin(live, flows, input.identity, known)
+    task.want?.policy.adopt === 'never' ? null : strippedTwin(live, listed(flows).byName.get(live.name) ?? [], input.identity, known)
   const notBeforeMs = listedByMs(live, owned, input.policy.listLagMs)
-  const isInTheWay = ({ id, state, marker }: LiveFlow): boolean => id !== live.id && isBeingDeleted(state) && marker?.key === owned.key
-  const isKnown = input.live.flows.some(({ id }) => id === live.id) && !input.live.flows.some(isInTheWay)
+  const { byId, byKey } = listed(input.live.flows)
+  const isInTheWay = ({ id, state }: LiveFlow): boolean => id !== live.id && isBeingDeleted(state)
+  const isKnown = byId.has(live.id) && byKey.get(owned.key)?.some(isInTheWay) !== true
   // The pass began with a listing that is late enough: pairing has already chosen this flow from it.
   const isListed = input.live.complete && input.live.listedAtMs >= notBeforeMs && isKnown
-  if (isListed) return { keeperId: (twinIn(input.live.flows) ?? live).id, movers: moversIn(input.live.flows) }
+  if (isListed) return { keeperId: (twinIn(input.live.flows) ?? live).id, movers: moversIn(input.live.flows, want, input) }
   const request = { key: owned.key, gen: generationOf(live.marker), flowId: live.id, createdAtMs: live.createdAtMs, notBeforeMs, twinIn }
   const { keeperId, flows } = await look.look(request)
-  return { keeperId, movers: moversIn(flows) }
+  return { keeperId, movers: moversIn(flows, want, input) }
 }
 
 /**
@@ -116,18 +117,28 @@ async function movedMeanwhile(want: DesiredFlow, movers: readonly LiveFlow[], { 
     const flow = await slots.run('go-on', async () => context.service.getFlow(id, { signal: context.halt.signal }))
     if (flow === null) continue
     if (flow.marker?.key === want.key) return `flow ${id} has moved to this key meanwhile`
-    if (!input.live.flows.some((one) => one.id === id))
+    if (!listed(input.live.flows).byId.has(id))
       return `flow ${id} of ${flow.marker?.key ?? 'no key'} was created meanwhile, and may be what this manifest moved from`
   }
   return null
 }
 
-function mayMoveTo(want: DesiredFlow, flow: LiveFlow, input: PlanInput): boolean {
-  const { marker, id, name } = flow
-  if (marker === null || marker.key === want.key) return false
+/** By `movedFrom`, by `adopt` and by name: flows of ours whose key git let go of. */
+function moversIn(flows: readonly LiveFlow[], want: DesiredFlow, input: PlanInput): LiveFlow[] {
+  const { byId, byName, byKey } = listed(flows)
   const { movedFrom, adopt } = want.policy
-  const isMeant = movedFrom === marker.key || adopt === id || (adopt !== 'never' && name === want.name)
-  if (!isMeant || claimOf(flow, input.identity, null).kind !== 'ours') return false
+  const adopted = byId.get(adopt ?? '')
+  const meant = [
+    ...(movedFrom === null ? [] : (byKey.get(movedFrom) ?? [])),
+    ...(adopted === undefined ? [] : [adopted]),
+    ...(adopt === 'never' ? [] : (byName.get(want.name) ?? [])),
+  ]
+  return [...new Set(meant)].filter((flow) => mayMoveTo(want, flow, input))
+}
+
+function mayMoveTo(want: DesiredFlow, flow: LiveFlow, input: PlanInput): boolean {
+  const { marker } = flow
+  if (marker === null || marker.key === want.key || claimOf(flow, input.identity, null).kind !== 'ours') return false
   return isGone(marker.key, input, new Set(input.desired.map(({ key }) => key)))
 }
 
