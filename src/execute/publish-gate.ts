@@ -2,15 +2,14 @@ import { holdOf } from '../plan/decide.ts'
 import { firstHold } from '../plan/guards.ts'
 import { isBeingDeleted, isSettledState } from '../plan/kinds/flow.ts'
 import { generationOf } from '../plan/marker.ts'
-import type { ActionStep, HoldStep, LiveFlow, OwnedFlow, PlanInput } from '../plan/model.ts'
-import { claimOf, strippedTwin } from '../plan/ownership.ts'
-import { isGone } from '../plan/pair.ts'
+import type { ActionStep, HoldStep, LiveFlow, OwnedFlow } from '../plan/model.ts'
+import { strippedTwin } from '../plan/ownership.ts'
+import { listed, moversIn } from '../plan/movers.ts'
 import type { Resolved } from '../plan/resolve.ts'
 import type { DesiredFlow } from '../manifest/desired.ts'
 import type { ExecuteContext } from './context.ts'
 import { end, resolvedOf, retryLater, type FlowState, type Next, type RunDeps } from './flow-state.ts'
 import type { Looked } from './keeper-look.ts'
-import { listed } from './listed.ts'
 import { hasMovedOn } from './replan.ts'
 import { runningRival } from './rival.ts'
 
@@ -100,10 +99,10 @@ async function lookForKeeper(
   const isKnown = byId.has(live.id) && byKey.get(owned.key)?.some(isInTheWay) !== true
   // The pass began with a listing that is late enough: pairing has already chosen this flow from it.
   const isListed = input.live.complete && input.live.listedAtMs >= notBeforeMs && isKnown
-  if (isListed) return { keeperId: (twinIn(input.live.flows) ?? live).id, movers: moversIn(input.live.flows, want, input) }
+  if (isListed) return { keeperId: (twinIn(input.live.flows) ?? live).id, movers: moversIn(want, input.live.flows, input) }
   const request = { key: owned.key, gen: generationOf(live.marker), flowId: live.id, createdAtMs: live.createdAtMs, notBeforeMs, twinIn }
   const { keeperId, flows } = await look.look(request)
-  return { keeperId, movers: moversIn(flows, want, input) }
+  return { keeperId, movers: moversIn(want, flows, input) }
 }
 
 /**
@@ -121,25 +120,6 @@ async function movedMeanwhile(want: DesiredFlow, movers: readonly LiveFlow[], { 
       return `flow ${id} of ${flow.marker?.key ?? 'no key'} was created meanwhile, and may be what this manifest moved from`
   }
   return null
-}
-
-/** By `movedFrom`, by `adopt` and by name: flows of ours whose key git let go of. */
-function moversIn(flows: readonly LiveFlow[], want: DesiredFlow, input: PlanInput): LiveFlow[] {
-  const { byId, byName, byKey } = listed(flows)
-  const { movedFrom, adopt } = want.policy
-  const adopted = byId.get(adopt ?? '')
-  const meant = [
-    ...(movedFrom === null ? [] : (byKey.get(movedFrom) ?? [])),
-    ...(adopted === undefined ? [] : [adopted]),
-    ...(adopt === 'never' ? [] : (byName.get(want.name) ?? [])),
-  ]
-  return [...new Set(meant)].filter((flow) => mayMoveTo(want, flow, input))
-}
-
-function mayMoveTo(want: DesiredFlow, flow: LiveFlow, input: PlanInput): boolean {
-  const { marker } = flow
-  if (marker === null || marker.key === want.key || claimOf(flow, input.identity, null).kind !== 'ours') return false
-  return isGone(marker.key, input, new Set(input.desired.map(({ key }) => key)))
 }
 
 /** By when every listing shows the flow. Of a flow whose create we do not remember only the service's clock tells, which may differ from ours. */
